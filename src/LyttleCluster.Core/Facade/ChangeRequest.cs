@@ -1,0 +1,12 @@
+namespace LyttleCluster.Core;
+
+/// <summary>A change that somebody wants.</summary>
+public abstract record ChangeRequest : NodeCall
+{
+    /// <summary>Makes a request with the throttle of changes.</summary>
+    protected ChangeRequest() => ThrottleLimit = ChangeThrottle;
+}
+
+/// <summary>A change that somebody wants.</summary>
+/// <typeparam name="TResult">What each changed object is reported as.</typeparam>
+public abstract record ChangeRequest<TResult> : ChangeRequest;

@@ -1,0 +1,22 @@
+namespace LyttleCluster.Core;
+
+/// <summary>
+/// The one door to a cluster. Front ends know nothing else; <see cref="UseCases"/> lists what goes through it.
+/// </summary>
+public interface ICluster : IAsyncDisposable
+{
+    /// <summary>The whole at a glance.</summary>
+    IOverview Overview { get; }
+
+    /// <summary>Hosts.</summary>
+    INodes Nodes { get; }
+
+    /// <summary>Containers on the hosts.</summary>
+    IContainers Containers { get; }
+
+    /// <summary>What happened.</summary>
+    IEvents Events { get; }
+
+    /// <summary>Every change, and the journal of them.</summary>
+    IOperations Operations { get; }
+}

@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+
+namespace LyttleCluster.Core;
+
+/// <summary>The table of use cases: the one place that says what can be done with a cluster, by whom, and under which route.</summary>
+public static class UseCases
+{
+    /// <summary>Every use case.</summary>
+    public static IReadOnlyList<UseCase> All { get; } =
+    [
+        Read<SummaryQuery, ClusterSummary>("Overview.Get", "GET /overview", (c, r, t) => c.Overview.GetAsync(r, t)),
+        Stream<SummaryWatch, ClusterSummary>("Overview.Watch", "GET /overview/watch", (c, r, t) => c.Overview.WatchAsync(r, t)),
+
+        Read<NodeQuery, ClusterNode>("Nodes.Get", "GET /nodes", (c, r, t) => c.Nodes.GetAsync(r, t)),
+        Read<NodeTest, ClusterCheck>("Nodes.Test", "GET /nodes/checks", (c, r, t) => c.Nodes.TestAsync(r, t)),
+        Stream<NodeWait, ClusterNode>("Nodes.Wait", "GET /nodes/wait", (c, r, t) => c.Nodes.WaitAsync(r, t)),
+        Read<NodeDiscovery, ClusterNodeCandidate>("Nodes.Find", "GET /nodes/candidates", (c, r, t) => c.Nodes.FindAsync(r, t)),
+        Change<AddNode, ClusterNode>("Nodes.Add", AccessRight.Administer, "POST /nodes"),
+        Change<SetNode, ClusterNode>("Nodes.Set", AccessRight.Administer, "PATCH /nodes"),
+        Change<RemoveNode, ClusterNode>("Nodes.Remove", AccessRight.Administer, "DELETE /nodes"),
+        Change<SuspendNode, ClusterNode>("Nodes.Suspend", AccessRight.Operate, "POST /nodes/suspend"),
+        Change<ResumeNode, ClusterNode>("Nodes.Resume", AccessRight.Operate, "POST /nodes/resume"),
+
+        Read<ContainerQuery, ClusterContainer>("Containers.Get", "GET /containers", (c, r, t) => c.Containers.GetAsync(r, t)),
+        Stream<ContainerLogQuery, ClusterLogEntry>("Containers.ReadLog", "GET /containers/log", (c, r, t) => c.Containers.ReadLogAsync(r, t)),
+        Stream<ContainerUsageQuery, ClusterContainerUsage>("Containers.GetUsage", "GET /containers/usage", (c, r, t) => c.Containers.GetUsageAsync(r, t)),
+        Stream<ContainerWait, ClusterContainer>("Containers.Wait", "GET /containers/wait", (c, r, t) => c.Containers.WaitAsync(r, t)),
+        Read<ContainerPortTest, ClusterCheck>("Containers.TestPort", "GET /containers/port-checks", (c, r, t) => c.Containers.TestPortAsync(r, t)),
+        Change<StartContainer, ClusterContainer>("Containers.Start", AccessRight.Operate, "POST /containers/start"),
+        Change<StopContainer, ClusterContainer>("Containers.Stop", AccessRight.Operate, "POST /containers/stop"),
+        Change<RestartContainer, ClusterContainer>("Containers.Restart", AccessRight.Operate, "POST /containers/restart"),
+        Change<RemoveContainer, ClusterContainer>("Containers.Remove", AccessRight.Operate, "DELETE /containers"),
+        Change<InvokeContainerCommand, ClusterCommandResult>("Containers.InvokeCommand", AccessRight.Administer, "POST /containers/command"),
+
+        Read<EventQuery, ClusterEvent>("Events.Get", "GET /events/history", (c, r, t) => c.Events.GetAsync(r, t)),
+        Stream<EventWatch, ClusterEvent>("Events.Watch", "GET /events", (c, r, t) => c.Events.WatchAsync(r, t)),
+
+        Read<OperationQuery, ClusterOperation>("Operations.Get", "GET /operations", (c, r, t) => c.Operations.GetAsync(r, t)),
+        Read<LockQuery, ClusterLock>("Operations.GetLocks", "GET /locks", (c, r, t) => c.Operations.GetLocksAsync(r, t)),
+        Change<BreakLock, ClusterLock>("Operations.BreakLock", AccessRight.Administer, "DELETE /locks"),
+    ];
+
+    /// <summary>The use case that a request belongs to.</summary>
+    public static UseCase Of(Type requestType) => ByRequest[requestType];
+
+    private static Dictionary<Type, UseCase> ByRequest { get; } = All.ToDictionary(useCase => useCase.RequestType);
+
+    private static UseCase<TRequest, TResult> Read<TRequest, TResult>(
+        string name, string route, Func<ICluster, TRequest, CancellationToken, IAsyncEnumerable<Answer<TResult>>> invoke) =>
+        new() { Name = name, Kind = UseCaseKind.Read, Right = AccessRight.View, Route = route, Invoke = invoke };
+
+    private static UseCase<TRequest, TResult> Stream<TRequest, TResult>(
+        string name, string route, Func<ICluster, TRequest, CancellationToken, IAsyncEnumerable<Answer<TResult>>> invoke) =>
+        new() { Name = name, Kind = UseCaseKind.Stream, Right = AccessRight.View, Route = route, Invoke = invoke };
+
+    private static UseCase<TRequest, TResult> Change<TRequest, TResult>(string name, AccessRight right, string route)
+        where TRequest : ChangeRequest<TResult> =>
+        new() { Name = name, Kind = UseCaseKind.Change, Right = right, Route = route, Invoke = PlanAndApply<TRequest, TResult> };
+
+    private static async IAsyncEnumerable<Answer<TResult>> PlanAndApply<TRequest, TResult>(
+        ICluster cluster, TRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where TRequest : ChangeRequest<TResult>
+    {
+        var plan = await cluster.Operations.PlanAsync(request, cancellationToken);
+        await foreach (var answer in cluster.Operations.ApplyAsync(plan, cancellationToken)) yield return answer;
+    }
+}

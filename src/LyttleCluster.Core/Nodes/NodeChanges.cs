@@ -1,0 +1,70 @@
+namespace LyttleCluster.Core;
+
+/// <summary>The settings of a node that an operator gives. Null leaves a setting as it is; see <see cref="SetNode.Clear"/>.</summary>
+public sealed record NodeSettings
+{
+    /// <summary>The Docker endpoint: <c>unix:///path</c> or <c>tcp://host:port</c>.</summary>
+    public Uri? Docker { get; init; }
+
+    /// <summary>Client certificate for the Docker endpoint (PEM file); makes tcp mutual TLS.</summary>
+    public string? DockerCertificatePath { get; init; }
+
+    /// <summary>The key of that certificate (PEM file).</summary>
+    public string? DockerKeyPath { get; init; }
+
+    /// <summary>The CA that signed the engine's certificate (PEM file); the machine's own trust unless set.</summary>
+    public string? DockerCACertificatePath { get; init; }
+
+    /// <summary>Where other nodes reach its published ports.</summary>
+    public IReadOnlyList<string>? Address { get; init; }
+
+    /// <summary>The address that published ports bind to.</summary>
+    public string? PublishAddress { get; init; }
+
+    /// <summary>Where its nginx takes requests.</summary>
+    public Uri? ProxyAddress { get; init; }
+
+    /// <summary>Host ports for instances, <c>first-last</c>.</summary>
+    public string? PortRange { get; init; }
+
+    /// <summary>Where it stands, as a path.</summary>
+    public string? Location { get; init; }
+
+    /// <summary>Labels; replaces all of them.</summary>
+    public IReadOnlyDictionary<string, string>? Labels { get; init; }
+
+    /// <summary>Who answers for it.</summary>
+    public IReadOnlyList<string>? Owners { get; init; }
+}
+
+/// <summary>Adds a node.</summary>
+public sealed record AddNode : ChangeRequest<ClusterNode>
+{
+    /// <summary>Its name: letters, digits, <c>.</c>, <c>_</c>, <c>-</c>; 63 at most; begins with a letter or digit.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its settings.</summary>
+    public required NodeSettings Settings { get; init; }
+
+    /// <summary>Do not try to reach it first.</summary>
+    public bool SkipProbe { get; init; }
+}
+
+/// <summary>Changes settings of nodes.</summary>
+public sealed record SetNode : ChangeRequest<ClusterNode>
+{
+    /// <summary>The settings to change; null ones stay.</summary>
+    public required NodeSettings Settings { get; init; }
+
+    /// <summary>Names of properties of <see cref="NodeSettings"/> to clear.</summary>
+    public IReadOnlyList<string> Clear { get; init; } = [];
+}
+
+/// <summary>Takes nodes out of the cluster. Nothing on the host is touched.</summary>
+public sealed record RemoveNode : ChangeRequest<ClusterNode>;
+
+/// <summary>Takes nodes out of use: nothing new is placed there.</summary>
+public sealed record SuspendNode : ChangeRequest<ClusterNode>;
+
+/// <summary>Takes nodes into use again.</summary>
+public sealed record ResumeNode : ChangeRequest<ClusterNode>;

@@ -1,0 +1,62 @@
+namespace LyttleCluster;
+
+/// <summary>A host of the cluster: what was configured, and what was last observed.</summary>
+public sealed record ClusterNode
+{
+    /// <summary>The name, unique in the cluster, without case.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its state in one word.</summary>
+    public NodeStatus Status { get; init; }
+
+    /// <summary>Whether an operator took it out of use.</summary>
+    public bool Suspended { get; init; }
+
+    /// <summary>Why it is not Ready; null when it is.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Its Docker engine; null when it has none.</summary>
+    public ClusterEndpoint? Docker { get; init; }
+
+    /// <summary>The operating system, as the engine names it.</summary>
+    public string? OperatingSystem { get; init; }
+
+    /// <summary>The kernel's version.</summary>
+    public string? Kernel { get; init; }
+
+    /// <summary>Number of logical processors.</summary>
+    public int? Cpus { get; init; }
+
+    /// <summary>Main memory in bytes.</summary>
+    public long? MemoryBytes { get; init; }
+
+    /// <summary>Its containers, counted by state.</summary>
+    public ClusterContainerCounts? Containers { get; init; }
+
+    /// <summary>Where it stands, as a path, e.g. <c>eu/rack1</c>.</summary>
+    public string? Location { get; init; }
+
+    /// <summary>Labels given by the operator.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = EmptyLabels.Value;
+
+    /// <summary>Who answers for it.</summary>
+    public IReadOnlyList<string> Owners { get; init; } = [];
+
+    /// <summary>Where other nodes reach its published ports; the host of a tcp endpoint unless set.</summary>
+    public IReadOnlyList<string> Address { get; init; } = [];
+
+    /// <summary>The address that published ports bind to; null means <see cref="Address"/>.</summary>
+    public string? PublishAddress { get; init; }
+
+    /// <summary>Where its nginx takes requests.</summary>
+    public Uri? ProxyAddress { get; init; }
+
+    /// <summary>The host ports that instances may use, e.g. <c>20000-29999</c>.</summary>
+    public string? PortRange { get; init; }
+
+    /// <summary>When the observed values were seen, in UTC; null when it was never probed.</summary>
+    public DateTimeOffset? ObservedAt { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}

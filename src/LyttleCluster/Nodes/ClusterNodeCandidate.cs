@@ -1,0 +1,29 @@
+namespace LyttleCluster;
+
+/// <summary>A host that could be added; pipes into <c>Add-ClusterNode</c>.</summary>
+public sealed record ClusterNodeCandidate
+{
+    /// <summary>The name it would get.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where it was found, e.g. <c>DockerContext</c>.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Its Docker endpoint.</summary>
+    public Uri? Docker { get; init; }
+
+    /// <summary>The client certificate for the Docker endpoint (PEM file).</summary>
+    public string? DockerCertificatePath { get; init; }
+
+    /// <summary>The key of that certificate (PEM file).</summary>
+    public string? DockerKeyPath { get; init; }
+
+    /// <summary>The CA that signed the engine's certificate (PEM file).</summary>
+    public string? DockerCACertificatePath { get; init; }
+
+    /// <summary>What its finder says of it.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Whether a node with this endpoint is in the cluster already.</summary>
+    public bool AlreadyAdded { get; init; }
+}

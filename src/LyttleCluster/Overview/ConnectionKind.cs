@@ -1,0 +1,8 @@
+namespace LyttleCluster;
+
+/// <summary>Where a connection leads.</summary>
+public enum ConnectionKind
+{
+    /// <summary>A state file on this machine.</summary>
+    File,
+}
