@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
@@ -13,26 +12,26 @@ public sealed class DockerEngine : IAsyncDisposable
 {
     private const int PlainPort = 2375;
     private const int TlsPort = 2376;
-    private static readonly Lazy<string?> Reason = new(FindReason);
+    private static readonly Lazy<string?> Reason = new(() => PeerRequirements.FirstMissing(("dockerd", "docker.io"), ("docker", "docker.io")));
     private readonly PeerFolder _folder;
     private readonly PeerNetwork _network;
     private readonly DockerEngineOptions _options;
-    private readonly HttpClient _http;
-    private readonly string _docker;
-    private Process? _dockerd;
+    private readonly PeerDaemon _daemon;
+    private readonly DockerCommand _docker;
     private bool _disposed;
 
     private DockerEngine(PeerFolder folder, PeerNetwork network, DockerEngineOptions options)
     {
         (_folder, _network, _options) = (folder, network, options);
-        _docker = FindDocker() ?? throw new InvalidOperationException("The docker command was not found.");
         if (options.Tcp == EngineTcp.MutualTls)
         {
             using var authority = new TestAuthority("LyttleCluster test engine CA");
             TlsFiles = authority.WriteFiles(folder.File("tls"), [network.Address.ToString(), "127.0.0.1", "localhost", folder.Name]);
         }
 
-        _http = UnixHttp.Client(SocketPath);
+        Http = UnixHttp.Client(SocketPath);
+        _daemon = new PeerDaemon(network, folder.File("dockerd.log"), Http);
+        _docker = new DockerCommand(UnixUri);
     }
 
     /// <summary>Why no engine can run here; null when one can.</summary>
@@ -61,17 +60,15 @@ public sealed class DockerEngine : IAsyncDisposable
     public IPAddress Address => _network.Address;
 
     /// <summary>The process id of dockerd.</summary>
-    public int Pid => _dockerd?.Id ?? throw new InvalidOperationException($"Engine {Name} is not running.");
+    public int Pid => _daemon.Pid;
 
-    public bool IsRunning => _dockerd is { HasExited: false };
+    public bool IsRunning => _daemon.IsRunning;
 
     /// <summary>Bare HTTP on the unix socket, for looking past the code under test.</summary>
-    public HttpClient Http => _http;
+    public HttpClient Http { get; }
 
     /// <summary>What dockerd wrote, all of it.</summary>
-    public string Log => File.Exists(LogFile) ? File.ReadAllText(LogFile) : "";
-
-    private string LogFile => _folder.File("dockerd.log");
+    public string Log => _daemon.Log;
 
     /// <summary>Starts an engine and waits until it answers.</summary>
     public static async Task<DockerEngine> StartAsync(DockerEngineOptions? options = null, CancellationToken cancel = default)
@@ -116,23 +113,22 @@ public sealed class DockerEngine : IAsyncDisposable
     public async Task ImportImageAsync(string reference = BusyboxImage.Reference, CancellationToken cancel = default)
     {
         await using var image = await BusyboxImage.OpenAsync();
-        await Command.MustAsync(_docker, ["-H", UnixUri.ToString(), "import", "--change", "CMD [\"sh\"]", "-", reference], image, cancel);
+        await _docker.MustAsync(["import", "--change", "CMD [\"sh\"]", "-", reference], image, cancel);
     }
 
     /// <summary>Runs (or creates) a container and returns its full id.</summary>
     public Task<string> RunAsync(ContainerRun run, CancellationToken cancel = default) => DockerAsync(run.Arguments, cancel);
 
-    /// <summary>A long-lived quiet container.</summary>
-    public Task<string> RunAsync(string name, CancellationToken cancel = default) =>
-        RunAsync(new ContainerRun(name, "sleep", "100000"), cancel);
+    /// <summary>Runs <see cref="ContainerRun.Quiet"/>.</summary>
+    public Task<string> RunAsync(string name, CancellationToken cancel = default) => RunAsync(ContainerRun.Quiet(name), cancel);
 
     /// <summary>Removes containers, running or not; those that are gone already do not matter.</summary>
     public async Task RemoveAsync(params string[] names) =>
-        await Command.RunAsync(_docker, ["-H", UnixUri.ToString(), "rm", "-f", "-v", .. names]);
+        await _docker.RunAsync(["rm", "-f", "-v", .. names], CancellationToken.None);
 
     /// <summary>The docker command against this engine: its trimmed output.</summary>
     public Task<string> DockerAsync(IEnumerable<string> arguments, CancellationToken cancel = default) =>
-        Command.MustAsync(_docker, ["-H", UnixUri.ToString(), .. arguments], null, cancel);
+        _docker.MustAsync(arguments, null, cancel);
 
     /// <inheritdoc cref="DockerAsync(IEnumerable{string}, CancellationToken)"/>
     public Task<string> DockerAsync(params string[] arguments) => DockerAsync(arguments, CancellationToken.None);
@@ -140,17 +136,12 @@ public sealed class DockerEngine : IAsyncDisposable
     /// <summary>The engine dies as by a crash (SIGKILL); its containers run on until it is started again or disposed.</summary>
     public async Task KillAsync(CancellationToken cancel = default)
     {
-        ProcessTable.Signal(Pid, ProcessTable.Kill);
-        await _dockerd!.WaitForExitAsync(cancel);
+        await _daemon.EndAsync(ProcessTable.Kill, cancel);
         await ForgetContainerdAsync(cancel);
     }
 
     /// <summary>The engine ends in order, with its containers.</summary>
-    public async Task StopAsync(CancellationToken cancel = default)
-    {
-        ProcessTable.Signal(Pid, ProcessTable.Terminate);
-        await _dockerd!.WaitForExitAsync(cancel);
-    }
+    public Task StopAsync(CancellationToken cancel = default) => _daemon.EndAsync(ProcessTable.Terminate, cancel);
 
     /// <summary>Starts the engine again, with its old data and address; one that still runs is stopped first.</summary>
     public async Task RestartAsync(CancellationToken cancel = default)
@@ -172,9 +163,9 @@ public sealed class DockerEngine : IAsyncDisposable
         if (_disposed)
             return;
         _disposed = true;
-        _http.Dispose();
+        Http.Dispose();
         await _folder.RemoveAsync();
-        _dockerd?.Dispose();
+        _daemon.Dispose();
     }
 
     private async Task WriteConfigurationAsync(CancellationToken cancel)
@@ -212,53 +203,8 @@ public sealed class DockerEngine : IAsyncDisposable
         return words.Select(word => word.Split('.')[0]).Select(word => int.TryParse(word, CultureInfo.InvariantCulture, out var major) ? major : 0).Max();
     }
 
-    private async Task LaunchAsync(CancellationToken cancel)
-    {
-        _dockerd?.Dispose();
-        // The shell gives the log to dockerd and becomes nsenter, which becomes dockerd: one process id all along. A session of its
-        // own keeps a Ctrl+C at the terminal away from it.
-        var start = new ProcessStartInfo("/bin/sh",
-        [
-            "-c", "log=$1; shift; exec setsid \"$@\" >>\"$log\" 2>&1 </dev/null", "sh", LogFile,
-            "nsenter", "--net=" + _network.NamespaceFile, Command.Find("dockerd")!, "--config-file", _folder.File("daemon.json"),
-        ]);
-        // The helpers of dockerd (iptables, runc, containerd) live in folders that a user's PATH may lack.
-        start.Environment["PATH"] = $"{Environment.GetEnvironmentVariable("PATH")}:/usr/sbin:/sbin:/usr/bin:/bin";
-        _dockerd = Process.Start(start)!;
-        await WaitUntilReadyAsync(_dockerd, cancel);
-    }
-
-    private async Task WaitUntilReadyAsync(Process dockerd, CancellationToken cancel)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(_options.StartTimeout);
-        try
-        {
-            while (!await AnswersAsync(limit.Token))
-            {
-                if (dockerd.HasExited)
-                    throw new InvalidOperationException($"dockerd ended with {dockerd.ExitCode} while starting:\n{LastLines()}");
-                await Task.Delay(20, limit.Token);
-            }
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            throw new TimeoutException($"dockerd did not answer within {_options.StartTimeout.TotalSeconds:0} s:\n{LastLines()}");
-        }
-    }
-
-    private async Task<bool> AnswersAsync(CancellationToken cancel)
-    {
-        try
-        {
-            using var answer = await _http.GetAsync("/_ping", cancel);
-            return answer.IsSuccessStatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return false; // nobody listens yet
-        }
-    }
+    private Task LaunchAsync(CancellationToken cancel) => _daemon.StartAsync(
+        [Command.Find("dockerd")!, "--config-file", _folder.File("daemon.json")], new Dictionary<string, string>(), _options.StartTimeout, cancel);
 
     /// <summary>
     /// containerd dies with its dockerd. The next dockerd believes the pid file, and would wait 15 s for a zombie where nobody
@@ -272,35 +218,5 @@ public sealed class DockerEngine : IAsyncDisposable
         while (ProcessTable.IsAlive(pid))
             await Task.Delay(10, cancel);
         File.Delete(file);
-    }
-
-    private string LastLines() => string.Join('\n', Log.Split('\n').TakeLast(15));
-
-    // The command of the engine's own package first: a newer one elsewhere on PATH may refuse an old engine's API.
-    private static string? FindDocker() => File.Exists("/usr/bin/docker") ? "/usr/bin/docker" : Command.Find("docker");
-
-    private static string? FindReason()
-    {
-        if (!OperatingSystem.IsLinux())
-            return "private engines need Linux.";
-        foreach (var (program, package) in new[] { ("dockerd", "docker.io"), ("docker", "docker.io"), ("ip", "iproute2"), ("nsenter", "util-linux"), ("busybox", "busybox-static") })
-        {
-            if (Command.Find(program) is null)
-                return $"{program} was not found (Debian package {package}).";
-        }
-
-        if (!Environment.IsPrivilegedProcess)
-            return "not run as root.";
-        if (!MayManageSystem())
-            return "this root may not manage networks and mounts (an unprivileged container?).";
-        return File.ReadAllText("/proc/mounts").Contains(" cgroup", StringComparison.Ordinal) ? null : "no cgroup file system is mounted.";
-    }
-
-    /// <summary>Capabilities 12 (CAP_NET_ADMIN) and 21 (CAP_SYS_ADMIN).</summary>
-    private static bool MayManageSystem()
-    {
-        var line = File.ReadLines("/proc/self/status").First(one => one.StartsWith("CapEff:", StringComparison.Ordinal));
-        var capabilities = ulong.Parse(line["CapEff:".Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-        return (capabilities & (1UL << 12)) != 0 && (capabilities & (1UL << 21)) != 0;
     }
 }
