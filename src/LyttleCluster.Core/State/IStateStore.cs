@@ -18,16 +18,30 @@ public interface IStateStore : IAsyncDisposable
     /// <summary>The newest documents of a kind, by name descending (ordinal): the journal's ids sort by time.</summary>
     IAsyncEnumerable<StateDocument> ListNewestAsync(string kind, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Does all of the writes, or none: <see cref="CommitResult.Conflict"/> names the first document that had moved.</summary>
-    Task<CommitResult> CommitAsync(IReadOnlyList<StateWrite> writes, CancellationToken cancellationToken);
+    /// <summary>
+    /// Does all of the writes, or none: <see cref="CommitResult.Conflict"/> names the first document that had moved. A commit
+    /// writes each document once. Cancelling withdraws it while it waits its turn; once it has begun, its result is told.
+    /// </summary>
+    Task<CommitResult> CommitAsync(IReadOnlyList<StateWrite> writes, CancellationToken cancellationToken) =>
+        CommitAsync(writes, [], cancellationToken);
 
-    /// <summary>Changes of a kind after a revision, until cancelled: first those already made, then those to come.</summary>
+    /// <summary>
+    /// The same under locks: nothing is written when one of <paramref name="held"/> was broken or taken over meanwhile, and
+    /// <see cref="CommitResult.LostLock"/> names it. So a process that slept through its lease cannot write over its successor.
+    /// </summary>
+    Task<CommitResult> CommitAsync(IReadOnlyList<StateWrite> writes, IReadOnlyList<ClusterLock> held, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Changes of a kind after a revision (0: from nothing), until cancelled or the store is closed: first those already made,
+    /// then those to come, by revision. A document that changed several times in between comes once, as it is now.
+    /// <c>StateWatchTooOld</c>: that revision is too old, or unknown; list again.
+    /// </summary>
     IAsyncEnumerable<StateChange> WatchAsync(string kind, long afterRevision, CancellationToken cancellationToken);
 
     /// <summary>Takes a lock for <paramref name="lease"/>, or tells who holds it. A lapsed lock is taken over.</summary>
     Task<LockResult> TryLockAsync(string name, string owner, TimeSpan lease, CancellationToken cancellationToken);
 
-    /// <summary>Prolongs a lock; false when it was broken or taken over.</summary>
+    /// <summary>Prolongs a lock from now on; false when it was broken or taken over. One that lapsed and that nobody took is held again.</summary>
     Task<bool> RenewLockAsync(ClusterLock held, TimeSpan lease, CancellationToken cancellationToken);
 
     /// <summary>Gives a lock back (or breaks it); false when it was not held with this fencing token any more.</summary>
@@ -63,6 +77,13 @@ public sealed record StateWrite
 
     /// <summary>UTF-8 JSON; null deletes.</summary>
     public required ReadOnlyMemory<byte>? Body { get; init; }
+
+    /// <summary>Creates or replaces a document.</summary>
+    public static StateWrite Put(DocumentKey key, long? expected, ReadOnlyMemory<byte> body) =>
+        new() { Key = key, Expected = expected, Body = body };
+
+    /// <summary>Deletes a document; one that is not there is no error where that is expected.</summary>
+    public static StateWrite Delete(DocumentKey key, long? expected) => new() { Key = key, Expected = expected, Body = null };
 }
 
 /// <summary>How a commit ended.</summary>
@@ -70,8 +91,11 @@ public sealed record StateWrite
 /// <param name="Conflict">The first document that was not as expected; null when all was done.</param>
 public sealed record CommitResult(long Revision, DocumentKey? Conflict)
 {
+    /// <summary>The lock that is not held any more; null when all were, or none was asked for.</summary>
+    public string? LostLock { get; init; }
+
     /// <summary>Whether all was done.</summary>
-    public bool Done => Conflict is null;
+    public bool Done => Conflict is null && LostLock is null;
 }
 
 /// <summary>One change of a document.</summary>
