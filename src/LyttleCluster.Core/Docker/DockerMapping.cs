@@ -1,0 +1,286 @@
+using System.Collections.ObjectModel;
+using System.Globalization;
+
+namespace LyttleCluster.Core.Docker;
+
+/// <summary>From the engine's words to the model's. Pure functions; a word that is not known stays readable and never fails.</summary>
+internal static class DockerMapping
+{
+    /// <summary>One container of a list.</summary>
+    public static ClusterContainer ToModel(this DockerContainer container, string node, DateTimeOffset observedAt)
+    {
+        var status = container.Status ?? "";
+        var state = ParseState(container.State, status);
+        return new ClusterContainer
+        {
+            Node = node,
+            Id = container.Id,
+            Name = NameOf(container.Names, container.Id),
+            Image = container.Image ?? container.ImageID ?? "",
+            State = state,
+            StateText = container.State ?? "",
+            Health = ParseHealth(status),
+            Status = status,
+            ExitCode = ParseExitCode(state, status),
+            Ports = PortsOf(container.Ports),
+            Labels = LabelsOf(container.Labels),
+            CreatedAt = FromUnixSeconds(container.Created),
+            ObservedAt = observedAt,
+        };
+    }
+
+    /// <summary>One container with all that an inspection tells.</summary>
+    public static ClusterContainer ToModel(this DockerContainerDetail detail, string node, DateTimeOffset observedAt)
+    {
+        var word = detail.State?.Status ?? "";
+        var state = ParseState(word, "");
+        var ended = state is ContainerState.Exited or ContainerState.Dead or ContainerState.Restarting;
+        return new ClusterContainer
+        {
+            Node = node,
+            Id = detail.Id,
+            Name = NameOf([detail.Name], detail.Id),
+            Image = detail.Config?.Image ?? detail.Image ?? "",
+            State = state,
+            StateText = word,
+            Health = ParseHealthWord((detail.State?.Health ?? detail.State?.Healthcheck)?.Status),
+            Status = StatusOf(detail, state),
+            ExitCode = ended ? detail.State?.ExitCode : null,
+            RestartCount = detail.RestartCount,
+            Ports = PortsOf(detail.NetworkSettings?.Ports),
+            Labels = LabelsOf(detail.Config?.Labels),
+            CreatedAt = detail.Created?.ToUniversalTime() ?? DateTimeOffset.UnixEpoch,
+            ObservedAt = observedAt,
+        };
+    }
+
+    /// <summary>Containers, counted by state and health.</summary>
+    public static ClusterContainerCounts Count(IEnumerable<DockerContainer> containers)
+    {
+        int total = 0, running = 0, paused = 0, restarting = 0, unhealthy = 0;
+        foreach (var container in containers)
+        {
+            total++;
+            switch (ParseState(container.State, container.Status ?? ""))
+            {
+                case ContainerState.Running: running++; break;
+                case ContainerState.Paused: paused++; break;
+                case ContainerState.Restarting: restarting++; break;
+            }
+
+            if (ParseHealth(container.Status ?? "") == ContainerHealth.Unhealthy) unhealthy++;
+        }
+
+        return new ClusterContainerCounts
+        {
+            Total = total,
+            Running = running,
+            Paused = paused,
+            Restarting = restarting,
+            Stopped = total - running - paused - restarting,
+            Unhealthy = unhealthy,
+        };
+    }
+
+    /// <summary>
+    /// The state by the engine's word; podman has words of its own (libpod <c>define/containerstate.go</c>). Without a word, as some
+    /// proxies leave it out, the status sentence tells.
+    /// </summary>
+    public static ContainerState ParseState(string? word, string status) => word switch
+    {
+        "running" or "stopping" => ContainerState.Running,
+        "exited" or "stopped" => ContainerState.Exited,
+        "created" or "configured" or "initialized" => ContainerState.Created,
+        "paused" => ContainerState.Paused,
+        "restarting" => ContainerState.Restarting,
+        "removing" => ContainerState.Removing,
+        "dead" => ContainerState.Dead,
+        null or "" => StateOfStatus(status),
+        _ when HasUpperCase(word) => ParseState(word.ToLowerInvariant(), status),
+        _ => ContainerState.Unknown,
+    };
+
+    /// <summary>The health at the end of the status of a list: <c>(healthy)</c>, <c>(unhealthy)</c> or <c>(health: starting)</c>.</summary>
+    public static ContainerHealth ParseHealth(string status)
+    {
+        if (!status.EndsWith(')')) return ContainerHealth.None;
+        if (status.EndsWith("(healthy)", StringComparison.Ordinal)) return ContainerHealth.Healthy;
+        if (status.EndsWith("(unhealthy)", StringComparison.Ordinal)) return ContainerHealth.Unhealthy;
+        if (status.EndsWith("(health: starting)", StringComparison.Ordinal) || status.EndsWith("(starting)", StringComparison.Ordinal)) return ContainerHealth.Starting;
+        return status.Contains("(health: ", StringComparison.Ordinal) ? ContainerHealth.Unknown : ContainerHealth.None;
+    }
+
+    /// <summary>The health by the word of an inspection or an event.</summary>
+    public static ContainerHealth ParseHealthWord(string? word) => word switch
+    {
+        null or "" or "none" => ContainerHealth.None,
+        "starting" => ContainerHealth.Starting,
+        "healthy" => ContainerHealth.Healthy,
+        "unhealthy" => ContainerHealth.Unhealthy,
+        _ => ContainerHealth.Unknown,
+    };
+
+    /// <summary>The exit code in <c>Exited (137) 3 minutes ago</c>; null where the process runs or never ran.</summary>
+    public static int? ParseExitCode(ContainerState state, string status)
+    {
+        if (state is not (ContainerState.Exited or ContainerState.Dead or ContainerState.Restarting)) return null;
+        var open = status.IndexOf('(', StringComparison.Ordinal);
+        var close = open < 0 ? -1 : status.IndexOf(')', open);
+        return close > 0 && int.TryParse(status.AsSpan(open + 1, close - open - 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code) ? code : null;
+    }
+
+    /// <summary>
+    /// What a container uses, as the docker command computes it (docker/cli <c>stats_helpers.go</c>): CPU from two samples, memory without the
+    /// page cache that can be given back (its counter is named differently in cgroup v1 and v2).
+    /// </summary>
+    /// <param name="now">The sample.</param>
+    /// <param name="before">The sample before; null: the one that the engine put into <paramref name="now"/>, if any.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="container">The container's name.</param>
+    /// <param name="observedAt">When it was asked for, where the sample has no time of its own.</param>
+    public static ClusterContainerUsage ToUsage(this DockerStats now, DockerStats? before, string node, string container, DateTimeOffset observedAt) => new()
+    {
+        Node = node,
+        Container = container,
+        CpuPercent = CpuPercent(now.Cpu, before?.Cpu ?? now.PreCpu),
+        MemoryBytes = UsedMemory(now.Memory),
+        MemoryLimitBytes = ToLong(now.Memory?.Limit ?? 0),
+        NetworkReceivedBytes = Sum(now.Networks?.Values, network => network.Received),
+        NetworkSentBytes = Sum(now.Networks?.Values, network => network.Sent),
+        BlockReadBytes = Sum(now.Block?.Bytes, entry => Is(entry, "read")),
+        BlockWrittenBytes = Sum(now.Block?.Bytes, entry => Is(entry, "write")),
+        Pids = (int)Math.Min(now.Pids?.Current ?? 0, int.MaxValue),
+        ObservedAt = now.Read.Year > 1 ? now.Read.ToUniversalTime() : observedAt,
+    };
+
+    /// <summary>What the engine warns of, and what we do besides.</summary>
+    public static IReadOnlyList<string> Warnings(DockerEndpoint endpoint, DockerInfo info)
+    {
+        var warnings = new List<string>();
+        foreach (var warning in info.Warnings ?? []) warnings.Add(DockerErrors.Printable(warning.Replace("WARNING: ", "", StringComparison.Ordinal)));
+        if (!endpoint.IsUnix && !endpoint.UsesTls && !IsLoopback(endpoint) && !warnings.Any(w => w.Contains("without encryption", StringComparison.OrdinalIgnoreCase)))
+        {
+            warnings.Add("The API is reached over TCP without TLS: whoever is on the network between can read and change everything, and become root on the host.");
+        }
+
+        if (endpoint.UsesTls && endpoint.CertificatePath is null)
+        {
+            warnings.Add("The API takes callers without a client certificate: whoever reaches the port is root on the host.");
+        }
+
+        if (info.LoggingDriver is "none") warnings.Add("The default logging driver is none: containers keep no log.");
+        if (info.OSType is { Length: > 0 } and not "linux") warnings.Add($"The engine runs {DockerErrors.Printable(info.OSType)} containers, which is not tested.");
+        return warnings;
+    }
+
+    private static bool IsLoopback(DockerEndpoint endpoint) => endpoint.Uri.IsLoopback;
+
+    private static string NameOf(IReadOnlyList<string>? names, string id)
+    {
+        // A name with a second slash is a link from another container.
+        var own = names?.FirstOrDefault(name => name.LastIndexOf('/') <= 0);
+        return own is { Length: > 0 } ? own.TrimStart('/') : id.Length > 12 ? id[..12] : id;
+    }
+
+    private static ClusterPort[] PortsOf(IReadOnlyList<DockerPort>? ports)
+    {
+        if (ports is not { Count: > 0 }) return [];
+        var found = new ClusterPort[ports.Count];
+        for (var i = 0; i < found.Length; i++)
+        {
+            var port = ports[i];
+            var published = port.PublicPort > 0;
+            found[i] = new ClusterPort
+            {
+                ContainerPort = port.PrivatePort,
+                HostPort = published ? port.PublicPort : null,
+                // podman leaves the address empty where it means all.
+                HostAddress = !published ? null : string.IsNullOrEmpty(port.IP) ? "0.0.0.0" : port.IP,
+                Protocol = port.Type is { Length: > 0 } type ? type : "tcp",
+            };
+        }
+
+        return found;
+    }
+
+    private static List<ClusterPort> PortsOf(Dictionary<string, IReadOnlyList<DockerPortBinding>?>? ports)
+    {
+        var found = new List<ClusterPort>();
+        foreach (var (name, bindings) in ports ?? [])
+        {
+            var slash = name.IndexOf('/', StringComparison.Ordinal);
+            if (!int.TryParse(slash < 0 ? name : name.AsSpan(0, slash), NumberStyles.None, CultureInfo.InvariantCulture, out var inside)) continue;
+            var port = new ClusterPort { ContainerPort = inside, Protocol = slash < 0 ? "tcp" : name[(slash + 1)..] };
+            if (bindings is not { Count: > 0 }) found.Add(port);
+            foreach (var binding in bindings ?? []) found.Add(port with { HostAddress = string.IsNullOrEmpty(binding.HostIp) ? "0.0.0.0" : binding.HostIp, HostPort = ToPort(binding.HostPort) });
+        }
+
+        return found;
+    }
+
+    private static int? ToPort(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0 ? port : null;
+
+    private static IReadOnlyDictionary<string, string> LabelsOf(Dictionary<string, string>? labels) =>
+        labels is { Count: > 0 } ? labels : ReadOnlyDictionary<string, string>.Empty;
+
+    private static DateTimeOffset FromUnixSeconds(long seconds) =>
+        seconds is > 0 and < 253_402_300_800 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : DateTimeOffset.UnixEpoch;
+
+    private static ContainerState StateOfStatus(string status) => status switch
+    {
+        _ when status.StartsWith("Up", StringComparison.Ordinal) => status.Contains("(Paused)", StringComparison.Ordinal) ? ContainerState.Paused : ContainerState.Running,
+        _ when status.StartsWith("Exited", StringComparison.Ordinal) => ContainerState.Exited,
+        _ when status.StartsWith("Created", StringComparison.Ordinal) => ContainerState.Created,
+        _ when status.StartsWith("Restarting", StringComparison.Ordinal) => ContainerState.Restarting,
+        _ when status.StartsWith("Dead", StringComparison.Ordinal) => ContainerState.Dead,
+        _ when status.StartsWith("Removal", StringComparison.Ordinal) => ContainerState.Removing,
+        _ => ContainerState.Unknown,
+    };
+
+    /// <summary>An inspection has no sentence: one in the manner of the lists, with times instead of ages.</summary>
+    private static string StatusOf(DockerContainerDetail detail, ContainerState state)
+    {
+        var health = (detail.State?.Health ?? detail.State?.Healthcheck)?.Status;
+        return state switch
+        {
+            ContainerState.Running or ContainerState.Paused => $"Up since {Time(detail.State?.StartedAt)}{(state == ContainerState.Paused ? " (Paused)" : health is { Length: > 0 } and not "none" ? $" ({health})" : "")}",
+            ContainerState.Exited => $"Exited ({detail.State?.ExitCode}) at {Time(detail.State?.FinishedAt)}",
+            ContainerState.Restarting => $"Restarting ({detail.State?.ExitCode})",
+            _ => detail.State?.Status ?? "",
+        };
+    }
+
+    private static string Time(DateTimeOffset? time) => time?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "";
+
+    private static double? CpuPercent(DockerCpuStats? now, DockerCpuStats? before)
+    {
+        if (now?.Usage is not { } usage || before?.Usage is not { } earlier || before.System == 0) return null;
+        if (now.System <= before.System || usage.Total < earlier.Total) return null;
+        var processors = now.OnlineCpus > 0 ? now.OnlineCpus : usage.PerCpu?.Count ?? 0;
+        return (double)(usage.Total - earlier.Total) / (now.System - before.System) * Math.Max(1, processors) * 100;
+    }
+
+    private static long UsedMemory(DockerMemoryStats? memory)
+    {
+        if (memory is null) return 0;
+        var cache = memory.Stats is not { } stats ? 0
+            : stats.TryGetValue("total_inactive_file", out var v1) ? v1
+            : stats.GetValueOrDefault("inactive_file");
+        return ToLong(cache < memory.Usage ? memory.Usage - cache : memory.Usage);
+    }
+
+    private static ulong Is(DockerBlockEntry entry, string operation) =>
+        string.Equals(entry.Operation, operation, StringComparison.OrdinalIgnoreCase) ? entry.Value : 0;
+
+    private static long Sum<T>(IEnumerable<T>? items, Func<T, ulong> of)
+    {
+        var sum = 0UL;
+        foreach (var item in items ?? []) sum += of(item);
+        return ToLong(sum);
+    }
+
+    // An engine without a limit says 2^63 and more.
+    private static long ToLong(ulong value) => value > long.MaxValue ? long.MaxValue : (long)value;
+
+    private static bool HasUpperCase(string word) => word.AsSpan().IndexOfAnyInRange('A', 'Z') >= 0;
+}

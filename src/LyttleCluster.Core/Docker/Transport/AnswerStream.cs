@@ -1,0 +1,97 @@
+namespace LyttleCluster.Core.Docker;
+
+/// <summary>
+/// The body of an answer: each read is limited by the guard, and whatever goes wrong comes out as a
+/// <see cref="ClusterException"/>. Disposing it before its end closes the connection, so that the engine sees it.
+/// </summary>
+internal sealed class AnswerStream(
+    HttpResponseMessage response, Stream body, SilenceGuard guard, DockerEndpoint endpoint, DockerTls tls, CancellationToken caller) : Stream
+{
+    public HttpResponseMessage Response => response;
+
+    public DockerEndpoint Endpoint => endpoint;
+
+    /// <summary>The version of the API that it was asked in.</summary>
+    public DockerApiVersion Spoken { get; init; }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        guard.Arm();
+        try
+        {
+            return await body.ReadAsync(buffer, guard.Token);
+        }
+        catch (OperationCanceledException) when (!caller.IsCancellationRequested && guard.Fired)
+        {
+            throw DockerErrors.TimedOut(endpoint, guard.Silence);
+        }
+        catch (OperationCanceledException)
+        {
+            caller.ThrowIfCancellationRequested();
+            throw;
+        }
+        catch (Exception failure) when (DockerFailures.OfExchange(endpoint, tls, failure, answered: true) is not null)
+        {
+            caller.ThrowIfCancellationRequested();
+            throw DockerFailures.OfExchange(endpoint, tls, failure, answered: true)!;
+        }
+        finally
+        {
+            guard.Disarm();
+        }
+    }
+
+    /// <summary>Reads the whole answer into memory, up to <see cref="DockerErrors.MaxAnswerBytes"/>.</summary>
+    public async Task<ReadOnlyMemory<byte>> ReadWholeAsync()
+    {
+        var announced = response.Content.Headers.ContentLength;
+        if (announced > DockerErrors.MaxAnswerBytes) throw DockerErrors.AnswerTooLarge(endpoint);
+        // One byte more than announced: the last read then tells the end without growing.
+        var buffer = new byte[announced is { } length ? (int)length + 1 : 32 * 1024];
+        var count = 0;
+        while (true)
+        {
+            var read = await ReadAsync(buffer.AsMemory(count));
+            if (read == 0) return buffer.AsMemory(0, count);
+            count += read;
+            if (count > DockerErrors.MaxAnswerBytes) throw DockerErrors.AnswerTooLarge(endpoint);
+            if (count == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2);
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override bool CanRead => true;
+
+    public override bool CanWrite => false;
+
+    public override bool CanSeek => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            response.Dispose();
+            guard.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

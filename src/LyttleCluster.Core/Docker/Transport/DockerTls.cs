@@ -1,0 +1,130 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+
+namespace LyttleCluster.Core.Docker;
+
+/// <summary>TLS with one engine: its certificate checked against the given CA and its host name, ours shown to it.</summary>
+internal sealed class DockerTls(DockerEndpoint endpoint, TimeProvider time)
+{
+    private readonly PemFiles _files = new(endpoint);
+
+    /// <summary>What a handshake needs; reads the files.</summary>
+    public SslClientAuthenticationOptions ClientOptions()
+    {
+        var client = _files.Client();
+        var authorities = _files.Authorities();
+        var options = new SslClientAuthenticationOptions
+        {
+            TargetHost = endpoint.Host,
+            // An engine's own CA publishes no revocation lists.
+            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+        };
+        if (client is not null)
+        {
+            var intermediates = new X509Certificate2Collection(client.Skip(1).ToArray());
+            options.ClientCertificateContext = SslStreamCertificateContext.Create(client[0], intermediates, offline: true);
+        }
+
+        if (authorities is not null)
+        {
+            options.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+                DisableCertificateDownloads = true,
+            };
+            options.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
+        }
+
+        return options;
+    }
+
+    public async ValueTask<Stream> HandshakeAsync(Stream plain, SslClientAuthenticationOptions options, CancellationToken cancellationToken)
+    {
+        var watched = new FirstBytesStream(plain);
+        var secure = new SslStream(watched);
+        ClusterException? refused = null;
+        options.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+        {
+            refused = Judge(certificate as X509Certificate2, chain, errors);
+            return refused is null;
+        };
+        try
+        {
+            await secure.AuthenticateAsClientAsync(options, cancellationToken);
+            return secure;
+        }
+        catch (Exception failure) when (failure is AuthenticationException or IOException)
+        {
+            await secure.DisposeAsync();
+            throw refused ?? WhyNot(watched, failure);
+        }
+        catch
+        {
+            await secure.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>What is wrong with the engine's certificate; null when nothing is.</summary>
+    private ClusterException? Judge(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (errors == SslPolicyErrors.None) return null;
+        if (certificate is null) return DockerErrors.CertificateUntrusted(endpoint, "it showed none");
+        var now = time.GetUtcNow().UtcDateTime;
+        if (now < certificate.NotBefore.ToUniversalTime() || now > certificate.NotAfter.ToUniversalTime())
+        {
+            return DockerErrors.CertificateExpired(endpoint, certificate.NotBefore, certificate.NotAfter);
+        }
+
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors)) return DockerErrors.CertificateUntrusted(endpoint, WhyUntrusted(chain));
+        return DockerErrors.HostNameMismatch(endpoint, NamesOf(certificate));
+    }
+
+    private ClusterException WhyNot(FirstBytesStream watched, Exception failure) => watched switch
+    {
+        { IsNotTls: true } => DockerErrors.TlsNotSpoken(endpoint),
+        { FirstAlert: not null } => DockerErrors.TlsFailed(endpoint, "the engine refused the handshake: no TLS version or cipher in common"),
+        _ => ClientCertificateProblem(failure) ?? DockerErrors.TlsFailed(endpoint, "the engine ended the handshake"),
+    };
+
+    /// <summary>
+    /// The error of an alert by which the engine refused us: in TLS 1.2 it ends the handshake, in TLS 1.3 it comes with
+    /// the first read after it. Null when the failure is no alert.
+    /// </summary>
+    public ClusterException? ClientCertificateProblem(Exception failure)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            // The platforms' TLS stacks name an alert only in their text (OpenSSL: "tlsv13 alert certificate required").
+            if (!cause.Message.Contains("alert", StringComparison.OrdinalIgnoreCase)) continue;
+            return endpoint.CertificatePath is null ? DockerErrors.ClientCertificateRequired(endpoint) : DockerErrors.ClientCertificateRefused(endpoint);
+        }
+
+        return null;
+    }
+
+    private static string WhyUntrusted(X509Chain? chain)
+    {
+        var status = chain?.ChainStatus.Select(s => s.Status).FirstOrDefault(s => s != X509ChainStatusFlags.NoError) ?? X509ChainStatusFlags.NoError;
+        return status switch
+        {
+            X509ChainStatusFlags.PartialChain => "it is signed by a CA that is not known here",
+            X509ChainStatusFlags.UntrustedRoot => "it is signed by itself or by a CA that is not trusted here",
+            X509ChainStatusFlags.NotTimeValid => "a CA certificate above it is not valid today",
+            X509ChainStatusFlags.NotSignatureValid => "its signature does not match the CA of that name",
+            X509ChainStatusFlags.NotValidForUsage => "it is not made for servers (extendedKeyUsage)",
+            _ => status.ToString(),
+        };
+    }
+
+    private static string NamesOf(X509Certificate2 certificate)
+    {
+        var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
+            .SelectMany(san => san.EnumerateDnsNames().Concat(san.EnumerateIPAddresses().Select(ip => ip.ToString())))
+            .ToList();
+        if (names.Count == 0) names.Add(certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false));
+        return DockerErrors.Printable(string.Join(", ", names));
+    }
+}
