@@ -3,25 +3,35 @@ namespace LyttleCluster.Core.State;
 /// <summary>
 /// Observations: always local, kept apart from desired state so that a flood of them never delays a change.
 /// Writes are queued and batched; a reader in this process sees them after <see cref="FlushAsync"/>.
+/// No member throws because the file fails (full disk, damage, no rights): writes are given up, reads give what
+/// they can, and <see cref="LastFailure"/> says why, for the caller to warn with.
 /// </summary>
 public interface IHistory : IAsyncDisposable
 {
-    /// <summary>Queues an event. One seen twice (same node, time, type, action and id) is kept once.</summary>
+    /// <summary>Why something could last not be written or read; null when all could. Each failure is an object of its own.</summary>
+    ClusterException? LastFailure { get; }
+
+    /// <summary>
+    /// Queues an event, waiting while too many wait already. One seen twice (same node, time, type, action and id) is kept once.
+    /// </summary>
     ValueTask AddEventAsync(ClusterEvent item, CancellationToken cancellationToken);
 
-    /// <summary>Past events: the newest that match, given oldest first.</summary>
+    /// <summary>
+    /// Past events: the newest that match, given oldest first; those of one time in the order in which they were added.
+    /// The whole enumeration is one view of the file.
+    /// </summary>
     IAsyncEnumerable<ClusterEvent> ListEventsAsync(EventFilter filter, CancellationToken cancellationToken);
 
     /// <summary>Queues what was last seen of a node; <paramref name="kind"/> is <c>node</c> or <c>containers</c>, an older one is replaced.</summary>
     ValueTask SetObservationAsync(string node, string kind, DateTimeOffset observedAt, ReadOnlyMemory<byte> body, CancellationToken cancellationToken);
 
-    /// <summary>The last observation of that kind of each node.</summary>
+    /// <summary>The last observation of that kind of each node, by node.</summary>
     IAsyncEnumerable<Observation> ListObservationsAsync(string kind, CancellationToken cancellationToken);
 
     /// <summary>Forgets a node's observations (its events stay).</summary>
     ValueTask ForgetNodeAsync(string node, CancellationToken cancellationToken);
 
-    /// <summary>Waits until everything queued so far is written.</summary>
+    /// <summary>Waits until everything queued so far is written, or has failed to be.</summary>
     Task FlushAsync(CancellationToken cancellationToken);
 }
 
@@ -31,7 +41,7 @@ public interface IHistory : IAsyncDisposable
 /// <param name="Body">Bytes as they were given.</param>
 public sealed record Observation(string Node, DateTimeOffset ObservedAt, ReadOnlyMemory<byte> Body);
 
-/// <summary>Says which past events are meant. </summary>
+/// <summary>Says which past events are meant.</summary>
 public sealed record EventFilter
 {
     /// <summary>Only these nodes (exact names); null means any, empty means none.</summary>

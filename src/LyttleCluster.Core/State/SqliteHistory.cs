@@ -1,0 +1,240 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace LyttleCluster.Core.State;
+
+/// <summary>
+/// The history in a SQLite file of its own, opened when it is first needed. It serves the operator and never stands in his way:
+/// a file that cannot be written or read gives less, and says so in <see cref="LastFailure"/>; a damaged one is put aside.
+/// </summary>
+internal sealed class SqliteHistory : IHistory
+{
+    private readonly StateFile _file;
+    private readonly SqliteFile _database;
+    private readonly HistoryRetention _retention;
+    private readonly TimeProvider _time;
+    private readonly HistoryQueue _queue;
+    private readonly Lock _repairing = new();
+    private readonly Lazy<Task> _writer;
+    private volatile SqliteSessionPool _readers;
+    private volatile ClusterException? _lastFailure;
+    private volatile bool _replaced;
+    private SqliteSession? _session;
+
+    /// <summary>Makes the history; nothing is opened yet.</summary>
+    /// <param name="file">The state file that it belongs to.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="retention">How much is kept; <see cref="HistoryRetention.Default"/> unless set.</param>
+    public SqliteHistory(StateFile file, TimeProvider time, HistoryRetention? retention = null)
+    {
+        _file = file;
+        _time = time;
+        _retention = retention ?? HistoryRetention.Default;
+        _database = new SqliteFile(file.HistoryPath, HistoryRows.Schema, file.ReadOnly, file.BusyTimeout, time);
+        _queue = new HistoryQueue(time);
+        _readers = new SqliteSessionPool(_database.Open);
+        _writer = new Lazy<Task>(() => Task.Run(WriteAsync));
+    }
+
+    /// <inheritdoc/>
+    public ClusterException? LastFailure => _lastFailure;
+
+    /// <inheritdoc/>
+    public async ValueTask AddEventAsync(ClusterEvent item, CancellationToken cancellationToken)
+    {
+        if (_file.ReadOnly) return;
+        _ = _writer.Value;
+        await _queue.AddAsync(item, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ClusterEvent> ListEventsAsync(EventFilter filter, CancellationToken cancellationToken) =>
+        filter is { Newest: <= 0 }
+            ? StreamAsync<ClusterEvent>(_ => null, HistoryRows.ReadEvent, cancellationToken)
+            : StreamAsync(session => HistoryRows.QueryEvents(session, filter), HistoryRows.ReadEvent, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask SetObservationAsync(string node, string kind, DateTimeOffset observedAt, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
+        Queue(() => _queue.Set(node, kind, observedAt, body), cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Observation> ListObservationsAsync(string kind, CancellationToken cancellationToken) =>
+        StreamAsync(session => HistoryRows.QueryObservations(session, kind), HistoryRows.ReadObservation, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask ForgetNodeAsync(string node, CancellationToken cancellationToken) => Queue(() => _queue.Forget(node), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task FlushAsync(CancellationToken cancellationToken) => _queue.FlushAsync().WaitAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Close();
+        if (_writer.IsValueCreated) await _writer.Value;
+        CloseWriter();
+        _readers.Dispose();
+        _queue.Dispose();
+    }
+
+    private ValueTask Queue(Action change, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested) return ValueTask.FromCanceled(cancellationToken);
+        if (_file.ReadOnly) return ValueTask.CompletedTask;
+        _ = _writer.Value;
+        change();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task WriteAsync()
+    {
+        while (await _queue.TakeAsync() is { } batch)
+        {
+            // Once more after a damaged file was put aside.
+            if (!TryWrite(batch)) TryWrite(batch);
+            _queue.Done(batch);
+        }
+    }
+
+    /// <summary>False when the file was replaced and the batch can be tried again.</summary>
+    private bool TryWrite(HistoryBatch batch)
+    {
+        try
+        {
+            if (_replaced) CloseWriter();
+            _session ??= OpenWriter();
+            _session.Whole("BEGIN IMMEDIATE", session => HistoryRows.Write(session, batch, _time.GetUtcNow()));
+            Trim(_session);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            // Whatever it was, the next batch begins afresh: the disk may have room again, the file may be another.
+            CloseWriter();
+            return !Repair(exception as ClusterException ?? StateErrors.Failed(_database.Path, exception.Message));
+        }
+    }
+
+    private void CloseWriter()
+    {
+        _replaced = false;
+        _session?.Dispose();
+        _session = null;
+    }
+
+    private void Trim(SqliteSession session)
+    {
+        for (var begun = false; session.Whole("BEGIN IMMEDIATE", s => HistoryRows.Trim(s, _retention, _time.GetUtcNow(), begun)); begun = true)
+        {
+            // Each step is short and commits by itself: readers and other writers get in between.
+        }
+    }
+
+    // NORMAL: a commit is not synced, so after a power cut the last seconds may be missing; the file stays whole.
+    private SqliteSession OpenWriter()
+    {
+        var session = _database.Open();
+        session.Run("PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 33554432;");
+        return session;
+    }
+
+    private async IAsyncEnumerable<T> StreamAsync<T>(
+        Func<SqliteSession, SqliteStatement?> query, Func<SqliteStatement, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        cancellationToken.ThrowIfCancellationRequested();
+        // What is not there yet is not made by reading.
+        if (!File.Exists(_database.Path)) yield break;
+        var readers = _readers;
+        if (!TryRead(readers.Rent, out var session)) yield break;
+        try
+        {
+            // One transaction is one view, from the first row to the last.
+            if (!TryRead(() => Begin(session, query), out var rows) || rows is null) yield break;
+            using (rows)
+            {
+                while (TryRead(() => rows.Step() ? new Row<T>(read(rows)) : null, out var row) && row is not null)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    yield return row.Value;
+                }
+            }
+        }
+        finally
+        {
+            session.Rollback();
+            readers.Return(session);
+        }
+    }
+
+    private static SqliteStatement? Begin(SqliteSession session, Func<SqliteSession, SqliteStatement?> query)
+    {
+        session.Step("BEGIN");
+        return query(session);
+    }
+
+    private bool TryRead<T>(Func<T> read, [MaybeNullWhen(false)] out T result)
+    {
+        try
+        {
+            result = read();
+            return true;
+        }
+        catch (ClusterException failure)
+        {
+            Repair(failure);
+            result = default;
+            return false;
+        }
+    }
+
+    /// <summary>Notes a failure. True when the file was damaged and has made way for a new one.</summary>
+    private bool Repair(ClusterException failure)
+    {
+        _lastFailure = failure;
+        if (failure.ErrorId != StateErrors.DamagedId || _file.ReadOnly) return false;
+        lock (_repairing)
+        {
+            // Readers' sessions of the old file are closed as they come back, the writer's at its next batch.
+            _replaced = true;
+            var old = _readers;
+            _readers = new SqliteSessionPool(_database.Open);
+            old.Dispose();
+            // Somebody else may have put it aside meanwhile.
+            return !IsDamaged() || PutAside();
+        }
+    }
+
+    private bool IsDamaged()
+    {
+        try
+        {
+            using var session = _database.Open();
+            return session.Text("PRAGMA quick_check(1)") != "ok";
+        }
+        catch (ClusterException failure)
+        {
+            return failure.ErrorId == StateErrors.DamagedId;
+        }
+    }
+
+    private bool PutAside()
+    {
+        var aside = $"{_database.Path}.damaged-{_time.GetUtcNow():yyyyMMdd'T'HHmmssfff'Z'}";
+        try
+        {
+            // The log first: beside a new file it would be taken for that file's.
+            foreach (var part in new[] { "-wal", "-shm", "" })
+                if (File.Exists(_database.Path + part)) File.Move(_database.Path + part, aside + part);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            _lastFailure = StateErrors.FromFileSystem(exception, _database.Path);
+            return false;
+        }
+    }
+
+    /// <summary>A row that was read; its absence is the end, whatever the value.</summary>
+    private sealed record Row<T>(T Value);
+}
