@@ -234,10 +234,11 @@ internal sealed class DockerClient(DockerEndpoint endpoint, TimeProvider time) :
     }
 
     /// <summary>From API 1.42 on the media type tells whether the log comes in frames.</summary>
-    private static bool? HasTerminal(AnswerStream answer) => answer.Response.Content.Headers.ContentType?.MediaType switch
+    private bool? HasTerminal(AnswerStream answer) => answer.Response.Content.Headers.ContentType?.MediaType switch
     {
         "application/vnd.docker.multiplexed-stream" => false,
-        "application/vnd.docker.raw-stream" when answer.Spoken >= new DockerApiVersion(1, 42) => true,
+        // Before, this type stood for both kinds.
+        "application/vnd.docker.raw-stream" when _channel.Dialect is { IsHeard: true } dialect && dialect.Spoken >= new DockerApiVersion(1, 42) => true,
         _ => null,
     };
 

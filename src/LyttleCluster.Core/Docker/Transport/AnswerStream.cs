@@ -11,9 +11,6 @@ internal sealed class AnswerStream(
 
     public DockerEndpoint Endpoint => endpoint;
 
-    /// <summary>The version of the API that it was asked in.</summary>
-    public DockerApiVersion Spoken { get; init; }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         guard.Arm();

@@ -98,7 +98,7 @@ internal sealed class DockerChannel : IDisposable
             Hear(response.Headers);
             if (call.Endless && response.IsSuccessStatusCode) guard.Silence = Timeout.InfiniteTimeSpan;
             var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            return new AnswerStream(response, body, guard, _endpoint, _tls, cancellationToken) { Spoken = spoken };
+            return new AnswerStream(response, body, guard, _endpoint, _tls, cancellationToken);
         }
         catch (Exception failure)
         {
@@ -145,7 +145,7 @@ internal sealed class DockerChannel : IDisposable
     private async Task ThrowUnlessVersionRefusedAsync(AnswerStream answer, DockerCall call, DockerApiVersion spoken, bool lastTry)
     {
         var refusal = await DockerRefusal.ReadAsync(answer);
-        if (refusal.Status == 400 && !call.Unversioned && refusal.Message is { } message && DockerDialect.IsVersionRefusal(message, out var floor))
+        if (refusal.Status == 400 && !call.Unversioned && refusal.Said is { } message && DockerDialect.IsVersionRefusal(message, out var floor))
         {
             var now = SpokenVersion();
             if (floor > DockerApiVersion.Newest || (lastTry && now == DockerApiVersion.Newest)) throw DockerErrors.ApiTooNew(_endpoint, floor);

@@ -35,6 +35,8 @@ internal sealed record DockerRefusal(int Status, string? Message, string Text, b
         {
             401 => DockerErrors.Unauthorized(endpoint, Said),
             403 => DockerErrors.Forbidden(endpoint, Said),
+            // podman's way of a conflict (libpod/define/errors.go).
+            500 when Message?.EndsWith("container state improper", StringComparison.Ordinal) == true => DockerErrors.Conflict(endpoint, container, Said),
             >= 500 => DockerErrors.EngineFailed(endpoint, container, Status, Said),
             _ when IsHtml => DockerErrors.NotAnEngine(endpoint, $"it sends a web page ({Status})"),
             >= 300 and < 400 => DockerErrors.NotAnEngine(endpoint, $"it redirects elsewhere ({Status})"),
@@ -46,7 +48,8 @@ internal sealed record DockerRefusal(int Status, string? Message, string Text, b
         };
     }
 
-    private string? Said => Message ?? (IsHtml || Text.Length == 0 ? null : Text);
+    /// <summary>The words that came, if they are for people: engines speak plain text to clients that they find too old.</summary>
+    public string? Said => Message ?? (IsHtml || Text.Length == 0 ? null : Text);
 
     private static string? MessageIn(ReadOnlySpan<byte> body)
     {

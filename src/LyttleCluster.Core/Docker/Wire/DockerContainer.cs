@@ -6,7 +6,7 @@ namespace LyttleCluster.Core.Docker;
 /// </summary>
 internal sealed record DockerContainer
 {
-    public string Id { get; init; } = "";
+    public string Id { get => field ?? ""; init; }
 
     /// <summary>Names with a leading slash; those with a second slash are links.</summary>
     public IReadOnlyList<string>? Names { get; init; }

@@ -5,10 +5,10 @@ namespace LyttleCluster.Core.Docker;
 /// <summary>Everything about one container (<c>ContainerInspectResponse</c>): the fields we use.</summary>
 internal sealed record DockerContainerDetail
 {
-    public string Id { get; init; } = "";
+    public string Id { get => field ?? ""; init; }
 
     /// <summary>The name with its leading slash.</summary>
-    public string Name { get; init; } = "";
+    public string Name { get => field ?? ""; init; }
 
     public DateTimeOffset? Created { get; init; }
 

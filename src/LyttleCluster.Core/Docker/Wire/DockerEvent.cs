@@ -5,10 +5,10 @@ namespace LyttleCluster.Core.Docker;
 /// <summary>One event as the engine tells it (<c>EventMessage</c>).</summary>
 internal sealed record DockerEvent
 {
-    public string Type { get; init; } = "";
+    public string Type { get => field ?? ""; init; }
 
     /// <summary>What happened; some carry more after a colon: <c>health_status: healthy</c>, <c>exec_start: sh -c …</c>.</summary>
-    public string Action { get; init; } = "";
+    public string Action { get => field ?? ""; init; }
 
     public DockerActor? Actor { get; init; }
 

@@ -26,7 +26,7 @@ internal sealed record DockerWaitError
 /// <summary>The id of something that was made (<c>IdResponse</c>).</summary>
 internal sealed record DockerId
 {
-    public string Id { get; init; } = "";
+    public string Id { get => field ?? ""; init; }
 }
 
 /// <summary>What to run in a container (<c>ExecConfig</c>).</summary>

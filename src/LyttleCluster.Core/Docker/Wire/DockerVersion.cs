@@ -3,10 +3,10 @@ namespace LyttleCluster.Core.Docker;
 /// <summary>The engine's versions (<c>SystemVersion</c>): the fields we use.</summary>
 internal sealed record DockerVersion
 {
-    public string Version { get; init; } = "";
+    public string Version { get => field ?? ""; init; }
 
     /// <summary>The newest API it speaks.</summary>
-    public string ApiVersion { get; init; } = "";
+    public string ApiVersion { get => field ?? ""; init; }
 
     /// <summary>The oldest API it speaks.</summary>
     public string? MinAPIVersion { get; init; }
