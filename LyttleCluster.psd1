@@ -1,0 +1,54 @@
+@{
+  RootModule           = 'bin/LyttleCluster.psm1'
+  ModuleVersion        = '0.1.0'
+  GUID                 = '5d0c9a7e-3f4b-4c69-9a52-6b1f7de0c8a4'
+  Author               = 'LyttleCluster contributors'
+  Copyright            = 'LyttleCluster contributors. MIT.'
+  Description          = 'See and control the Docker hosts of a small cluster: nodes, containers and events as typed objects that pipe.'
+  PowerShellVersion    = '7.6'
+  CompatiblePSEditions = @('Core')
+  FormatsToProcess     = @('bin/LyttleCluster.Format.ps1xml')
+
+  # Named one by one: PowerShell finds a command's module from here without loading anything.
+  CmdletsToExport      = @(
+    'Add-ClusterNode'
+    'Connect-Cluster'
+    'Disconnect-Cluster'
+    'Find-ClusterNode'
+    'Get-Cluster'
+    'Get-ClusterConnection'
+    'Get-ClusterContainer'
+    'Get-ClusterContainerLog'
+    'Get-ClusterContainerUsage'
+    'Get-ClusterEvent'
+    'Get-ClusterNode'
+    'Get-ClusterOperation'
+    'Invoke-ClusterContainerCommand'
+    'Remove-ClusterContainer'
+    'Remove-ClusterNode'
+    'Restart-ClusterContainer'
+    'Resume-ClusterNode'
+    'Set-ClusterNode'
+    'Start-ClusterContainer'
+    'Stop-ClusterContainer'
+    'Suspend-ClusterNode'
+    'Test-ClusterContainer'
+    'Test-ClusterNode'
+    'Unlock-Cluster'
+    'Wait-ClusterContainer'
+    'Wait-ClusterNode'
+    'Watch-Cluster'
+    'Watch-ClusterContainerUsage'
+    'Watch-ClusterEvent'
+  )
+  FunctionsToExport    = @()
+  AliasesToExport      = @()
+  VariablesToExport    = @()
+
+  PrivateData          = @{
+    PSData = @{
+      Tags         = @('Docker', 'Containers', 'Cluster', 'Operations', 'PSEdition_Core', 'Linux', 'Windows', 'MacOS')
+      ReleaseNotes = 'See CHANGELOG.md.'
+    }
+  }
+}

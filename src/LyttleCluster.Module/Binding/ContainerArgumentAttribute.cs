@@ -1,0 +1,24 @@
+namespace LyttleCluster.Module;
+
+/// <summary>A container by its name, by a wildcard, by the beginning of its id, or as an object.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ContainerArgumentAttribute : IdentityArgumentAttribute<ClusterContainer, ContainerArgument>
+{
+    /// <inheritdoc/>
+    protected override ContainerArgument FromName(string name) => ContainerArgument.Named(name);
+
+    /// <inheritdoc/>
+    protected override ContainerArgument FromObject(ClusterContainer value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return ContainerArgument.Exactly(value.Node, value.Id, value.Name);
+    }
+
+    /// <inheritdoc/>
+    protected override ContainerArgument FromProperties(Func<string, string> property)
+    {
+        ArgumentNullException.ThrowIfNull(property);
+        return ContainerArgument.Exactly(
+            property(nameof(ClusterContainer.Node)), property(nameof(ClusterContainer.Id)), property(nameof(ClusterContainer.Name)));
+    }
+}

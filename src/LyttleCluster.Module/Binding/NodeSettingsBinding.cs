@@ -1,0 +1,54 @@
+using System.Collections;
+using LyttleCluster.Core;
+
+namespace LyttleCluster.Module;
+
+/// <summary>
+/// The settings of a node as Add- and Set-ClusterNode take them. What was not given stays as it is; what was given as
+/// <c>$null</c> (for PowerShell's strings: empty) is cleared.
+/// </summary>
+/// <param name="bound">The parameters that were given.</param>
+/// <param name="fullPath">Makes a path of the operator's an absolute one.</param>
+internal sealed class NodeSettingsBinding(IReadOnlyDictionary<string, object?> bound, Func<string, string> fullPath)
+{
+    /// <summary>Every parameter, and the setting that it gives.</summary>
+    private static readonly Dictionary<string, string> SettingOf = new()
+    {
+        ["Docker"] = nameof(NodeSettings.Docker),
+        ["DockerCertificatePath"] = nameof(NodeSettings.DockerCertificatePath),
+        ["DockerKeyPath"] = nameof(NodeSettings.DockerKeyPath),
+        ["DockerCACertificatePath"] = nameof(NodeSettings.DockerCACertificatePath),
+        ["Address"] = nameof(NodeSettings.Address),
+        ["PublishAddress"] = nameof(NodeSettings.PublishAddress),
+        ["ProxyAddress"] = nameof(NodeSettings.ProxyAddress),
+        ["PortRange"] = nameof(NodeSettings.PortRange),
+        ["Location"] = nameof(NodeSettings.Location),
+        ["Label"] = nameof(NodeSettings.Labels),
+        ["Owner"] = nameof(NodeSettings.Owners),
+    };
+
+    /// <summary>The settings that were given.</summary>
+    public NodeSettings Settings => new()
+    {
+        Docker = Value<Uri>("Docker"),
+        DockerCertificatePath = File("DockerCertificatePath"),
+        DockerKeyPath = File("DockerKeyPath"),
+        DockerCACertificatePath = File("DockerCACertificatePath"),
+        Address = Value<string[]>("Address"),
+        PublishAddress = Value<string>("PublishAddress"),
+        ProxyAddress = Value<Uri>("ProxyAddress"),
+        PortRange = Value<string>("PortRange"),
+        Location = Value<string>("Location"),
+        Labels = Value<Hashtable>("Label") is { } labels ? Labels.From(labels) : null,
+        Owners = Value<string[]>("Owner"),
+    };
+
+    /// <summary>The settings that were given as nothing.</summary>
+    public IReadOnlyList<string> Clear => [.. SettingOf.Where(pair => bound.ContainsKey(pair.Key) && IsNothing(bound[pair.Key])).Select(pair => pair.Value)];
+
+    private T? Value<T>(string parameter) where T : class => bound.GetValueOrDefault(parameter) is T value && !IsNothing(value) ? value : null;
+
+    private string? File(string parameter) => Value<string>(parameter) is { } path ? fullPath(path) : null;
+
+    private static bool IsNothing(object? value) => value is null or "" or ICollection { Count: 0 };
+}

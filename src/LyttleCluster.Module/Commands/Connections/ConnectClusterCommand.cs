@@ -1,0 +1,25 @@
+using System.Management.Automation;
+
+namespace LyttleCluster.Module;
+
+/// <summary>Opens a cluster and makes it the session's default.</summary>
+[Cmdlet(VerbsCommunications.Connect, "Cluster")]
+[OutputType(typeof(ClusterConnection))]
+public sealed class ConnectClusterCommand : ClusterCmdlet
+{
+    /// <summary>The state file; made where there is none. Without it, the one of LYTTLECLUSTER_STATE, else of this user.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        var path = Path is null ? ImplicitConnection.Path : SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
+        var sessions = RunspaceSessions.Current;
+        var connection = ImplicitConnection.To(path);
+        var session = sessions.Get(connection);
+        Await(session.OpenAsync);
+        WriteObject(sessions.MakeDefault(connection));
+    }
+}

@@ -1,0 +1,109 @@
+using System.Management.Automation;
+using System.Runtime.CompilerServices;
+using LyttleCluster.Core;
+using LyttleCluster.Formatting;
+
+namespace LyttleCluster.Module;
+
+/// <summary>A cmdlet that works with an open cluster: the one given, the runspace's default, or the one of the environment.</summary>
+public abstract class ConnectedCmdlet : ClusterCmdlet
+{
+    /// <summary>The cluster to work with; see <c>Connect-Cluster</c>.</summary>
+    [Parameter]
+    [ConnectionArgument]
+    [ValidateNotNull]
+    public ClusterConnection? Cluster { get; set; }
+
+    /// <summary>The session behind <see cref="Cluster"/>; only on the pipeline's thread.</summary>
+    private protected ClusterSession Session
+    {
+        get
+        {
+            var sessions = RunspaceSessions.Current;
+            return sessions.Get(Cluster ?? sessions.DefaultOrImplicit);
+        }
+    }
+
+    /// <summary>Writes every answer of the cluster as it comes: values as objects, failures as errors that stop nothing.</summary>
+    private protected void Emit<T>(Ask<T> ask) => Read(ask, value => { WriteObject(value); return true; });
+
+    /// <summary>Writes what happens, until <paramref name="maxCount"/> objects are written or <paramref name="limit"/> is over.</summary>
+    private protected void Watch<T>(Ask<T> ask, int? maxCount, TimeSpan? limit)
+    {
+        var count = 0;
+        Read(ask, Write, limit);
+
+        bool Write(T value)
+        {
+            WriteObject(value);
+            return ++count != maxCount;
+        }
+    }
+
+    /// <summary>Takes the values of the cluster's answers until <paramref name="take"/> has enough or <paramref name="limit"/> is over.</summary>
+    private protected void Read<T>(Ask<T> ask, Func<T, bool> take, TimeSpan? limit = null)
+    {
+        var session = Session;
+        Run(token => Answers(session, ask, token), TakeOrReport, limit);
+
+        bool TakeOrReport(Answer<T> answer)
+        {
+            if (answer.IsValue) return take(answer.Value);
+            WriteFailure(answer.Failure);
+            return true;
+        }
+    }
+
+    /// <summary>Asks the cluster for one thing.</summary>
+    private protected T Await<T>(Func<ICluster, CancellationToken, Task<T>> ask)
+    {
+        var session = Session;
+        return Await(async token => await ask(await session.OpenAsync(token), token));
+    }
+
+    /// <summary>
+    /// Makes changes: plans each, lets the operator agree to (or, with <c>-WhatIf</c>, only see) what each would do to every
+    /// object, and applies what was agreed to.
+    /// </summary>
+    private protected void Change<T>(IReadOnlyList<ChangeRequest<T>> requests, Action<T> take)
+    {
+        var plans = new List<ChangePlan<T>>();
+        Read(Each(requests, Plan), plan => { plans.Add(plan); return true; });
+
+        ChangePlan<T>[] agreed = [.. plans.Select(AskAbout).Where(plan => plan.Changes.Count > 0)];
+        if (agreed.Length == 0) return;
+        Read(Each(agreed, (cluster, plan, token) => cluster.Operations.ApplyAsync(plan, token)), value => { take(value); return true; });
+    }
+
+    private ChangePlan<T> AskAbout<T>(ChangePlan<T> plan)
+    {
+        foreach (var failure in plan.Failures) WriteFailure(failure);
+        if (plan.Changes.Count == 0 && plan.Failures.Count == 0) WriteVerbose("Everything is as wanted already; nothing to do.");
+        return plan.Only(change =>
+        {
+            var line = Printable.Text(change.ToString());
+            return ShouldProcess(line, $"Are you sure you want to do this?{Environment.NewLine}{line}", "Confirm");
+        });
+    }
+
+    private static async IAsyncEnumerable<Answer<ChangePlan<T>>> Plan<T>(
+        ICluster cluster, ChangeRequest<T> request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        yield return await cluster.Operations.PlanAsync(request, cancellationToken);
+    }
+
+    /// <summary>Asks about each of the items; one that fails as a whole is one failure among the answers.</summary>
+    private static Ask<T> Each<TItem, T>(
+        IReadOnlyList<TItem> items, Func<ICluster, TItem, CancellationToken, IAsyncEnumerable<Answer<T>>> ask) =>
+        (cluster, token) => Merging.Merge([.. items.Select(item => ask(cluster, item, token))], token);
+
+    private static async IAsyncEnumerable<Answer<T>> Answers<T>(
+        ClusterSession session, Ask<T> ask, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var cluster = await session.OpenAsync(cancellationToken);
+        await foreach (var answer in ask(cluster, cancellationToken)) yield return answer;
+    }
+
+    /// <summary>A question to the cluster.</summary>
+    private protected delegate IAsyncEnumerable<Answer<T>> Ask<T>(ICluster cluster, CancellationToken cancellationToken);
+}

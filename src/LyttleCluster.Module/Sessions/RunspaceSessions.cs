@@ -1,0 +1,111 @@
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+
+namespace LyttleCluster.Module;
+
+/// <summary>
+/// The opened clusters of one runspace. Per runspace, not per process: <c>Connect-Cluster</c> in one does not turn the
+/// commands of another to a different cluster.
+/// </summary>
+internal sealed class RunspaceSessions : IAsyncDisposable
+{
+    private static readonly ConditionalWeakTable<Runspace, RunspaceSessions> ByRunspace = [];
+
+    private readonly Lock _sync = new();
+    private readonly List<ClusterSession> _sessions = [];
+
+    static RunspaceSessions() => AppDomain.CurrentDomain.ProcessExit += (_, _) => CloseAll();
+
+    private RunspaceSessions()
+    {
+    }
+
+    /// <summary>Those of the calling pipeline thread's runspace.</summary>
+    public static RunspaceSessions Current => ByRunspace.GetValue(Runspace.DefaultRunspace, Begin);
+
+    /// <summary>Those of the calling thread's runspace, if it ever had one.</summary>
+    public static RunspaceSessions? CurrentOrNone =>
+        Runspace.DefaultRunspace is { } runspace && ByRunspace.TryGetValue(runspace, out var sessions) ? sessions : null;
+
+    /// <summary>All that are open, in the order they were opened.</summary>
+    public IReadOnlyList<ClusterConnection> Connections
+    {
+        get
+        {
+            lock (_sync) return [.. _sessions.Select(session => session.Connection)];
+        }
+    }
+
+    /// <summary>The connection that <c>Connect-Cluster</c> made the default; null when there is none.</summary>
+    public ClusterConnection? Default => Connections.FirstOrDefault(connection => connection.IsDefault);
+
+    /// <summary>The connection of cmdlets without <c>-Cluster</c>.</summary>
+    public ClusterConnection DefaultOrImplicit => Default ?? ImplicitConnection.To(ImplicitConnection.Path);
+
+    /// <summary>The session of a connection; opens one where this runspace has none (it came from another).</summary>
+    /// <param name="connection">Any connection, also one that was serialised.</param>
+    public ClusterSession Get(ClusterConnection connection)
+    {
+        lock (_sync)
+        {
+            var session = _sessions.Find(known => known.Connection.Path == connection.Path);
+            if (session is null) _sessions.Add(session = new ClusterSession(connection with { IsDefault = false }));
+            return session;
+        }
+    }
+
+    /// <summary>Makes a connection the one that cmdlets without <c>-Cluster</c> use.</summary>
+    /// <returns>The connection as it is now.</returns>
+    public ClusterConnection MakeDefault(ClusterConnection connection)
+    {
+        lock (_sync)
+        {
+            var chosen = Get(connection);
+            foreach (var session in _sessions) session.Connection = session.Connection with { IsDefault = session == chosen };
+            return chosen.Connection;
+        }
+    }
+
+    /// <summary>Closes a connection; nothing happens when it is not open.</summary>
+    public async Task CloseAsync(ClusterConnection connection)
+    {
+        ClusterSession? session;
+        lock (_sync)
+        {
+            session = _sessions.Find(known => known.Connection.Path == connection.Path);
+            if (session is not null) _sessions.Remove(session);
+        }
+
+        if (session is not null) await session.DisposeAsync();
+    }
+
+    /// <summary>Closes all of them.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        ClusterSession[] sessions;
+        lock (_sync)
+        {
+            sessions = [.. _sessions];
+            _sessions.Clear();
+        }
+
+        foreach (var session in sessions) await session.DisposeAsync();
+    }
+
+    private static RunspaceSessions Begin(Runspace runspace)
+    {
+        var sessions = new RunspaceSessions();
+        runspace.StateChanged += (_, change) =>
+        {
+            if (change.RunspaceStateInfo.State is RunspaceState.Closed or RunspaceState.Broken) _ = Task.Run(sessions.DisposeAsync);
+        };
+        return sessions;
+    }
+
+    /// <summary>The process ends: what is queued for the disk gets a moment, no more.</summary>
+    private static void CloseAll()
+    {
+        var closing = ByRunspace.Select(entry => Task.Run(() => entry.Value.DisposeAsync().AsTask())).ToArray();
+        Task.WaitAll(closing, TimeSpan.FromSeconds(2));
+    }
+}

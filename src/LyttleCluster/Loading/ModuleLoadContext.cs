@@ -1,0 +1,84 @@
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+
+namespace LyttleCluster.Loading;
+
+/// <summary>
+/// The load context of everything but the model: cmdlets, engine and every dependency. Other modules may ship other
+/// versions of the same libraries; here they cannot meet ours. Only <c>LyttleCluster.dll</c> itself is shared with the
+/// default context, so that scripts see one <c>[LyttleCluster.ClusterNode]</c>.
+/// </summary>
+public sealed class ModuleLoadContext : AssemblyLoadContext
+{
+    private const string ModuleAssembly = "LyttleCluster.Module";
+
+    private static readonly Lock Sync = new();
+    private static readonly Assembly Model = typeof(ModuleLoadContext).Assembly;
+    private static ModuleLoadContext? _instance;
+
+    private readonly string _folder;
+
+    private ModuleLoadContext(string folder)
+        : base("LyttleCluster") => _folder = folder;
+
+    /// <summary>
+    /// Loads the cmdlets that belong to the loaded model; called by the module's script, in every runspace.
+    /// </summary>
+    /// <param name="folder">The folder that the script stands in.</param>
+    /// <returns>The assembly of the cmdlets; the same one for every caller of this process.</returns>
+    /// <exception cref="ClusterException">
+    /// <c>LyttleClusterOtherVersionLoaded</c>: the process has loaded the model from elsewhere, or the file has changed
+    /// since. Assemblies cannot be unloaded, so that old code would go on running unnoticed.
+    /// </exception>
+    public static Assembly LoadModule(string folder)
+    {
+        lock (Sync)
+        {
+            var file = Path.Combine(folder, Path.GetFileName(Model.Location));
+            // The first import has just loaded the file; only a later one can find another in its place.
+            if (!SamePath(file, Model.Location) || (_instance is not null && ModuleVersionOf(file) != Model.ManifestModule.ModuleVersionId))
+            {
+                throw LoadingErrors.OtherVersionLoaded(Model.Location, folder);
+            }
+
+            _instance ??= new ModuleLoadContext(Path.GetDirectoryName(Model.Location)!);
+            return _instance.LoadFromAssemblyName(new AssemblyName(ModuleAssembly));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        ArgumentNullException.ThrowIfNull(assemblyName);
+        if (assemblyName.Name == Model.GetName().Name) return Model;
+
+        // Anything that is not in our folder (the framework, PowerShell) is left to the default context.
+        var file = Path.Combine(_folder, assemblyName.Name + ".dll");
+        return File.Exists(file) ? LoadFromAssemblyPath(file) : null;
+    }
+
+    /// <inheritdoc/>
+    protected override nint LoadUnmanagedDll(string unmanagedDllName)
+    {
+        ArgumentNullException.ThrowIfNull(unmanagedDllName);
+        foreach (var file in NativeLibraryPaths.For(_folder, unmanagedDllName, RuntimeInformation.RuntimeIdentifier))
+        {
+            if (File.Exists(file)) return LoadUnmanagedDllFromPath(file);
+        }
+
+        return 0;
+    }
+
+    private static bool SamePath(string left, string right) => string.Equals(
+        Path.GetFullPath(left), Path.GetFullPath(right), OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
+
+    private static Guid ModuleVersionOf(string file)
+    {
+        using var image = new PEReader(File.OpenRead(file));
+        var metadata = image.GetMetadataReader();
+        return metadata.GetGuid(metadata.GetModuleDefinition().Mvid);
+    }
+}
