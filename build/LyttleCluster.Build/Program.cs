@@ -1,1 +1,3 @@
-return 0;
+using LyttleCluster.Build;
+
+return await BuildCommand.RunAsync(args);

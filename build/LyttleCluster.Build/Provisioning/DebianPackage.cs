@@ -1,0 +1,27 @@
+namespace LyttleCluster.Build.Provisioning;
+
+/// <summary>A package of the system that tests or demo use.</summary>
+/// <param name="Name">As apt knows it.</param>
+/// <param name="Programs">When all of these are on PATH, whoever brought them, nothing is installed. Empty: dpkg is asked.</param>
+/// <param name="Meaning">What its absence means, for the list at the end.</param>
+internal sealed record DebianPackage(string Name, string[] Programs, string Meaning)
+{
+    private const string NoEngines = "Tests against real engines and the demo cannot run.";
+
+    /// <summary>Private engines as hosts: engine, namespaces, and a static shell for their images.</summary>
+    public static IReadOnlyList<DebianPackage> ForEngines { get; } =
+    [
+        new("docker.io", ["dockerd"], NoEngines),
+        new("docker-cli", ["docker"], NoEngines), // since Debian 13; before, docker.io has just brought it
+        new("iproute2", ["ip"], NoEngines),
+        new("busybox-static", [], NoEngines), // the plain busybox package has the same command, but needs libraries
+    ];
+
+    public static IReadOnlyList<DebianPackage> ForTests { get; } =
+    [
+        .. ForEngines,
+        new("podman", ["podman"], "Tests against podman cannot run."),
+        new("nginx", ["nginx"], "Nothing yet; tests of later parts will need it."),
+        new("libsqlite3-0", [], "The SQLite that comes with the packages is used instead of the system's newer one."),
+    ];
+}

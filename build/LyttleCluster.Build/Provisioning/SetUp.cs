@@ -1,0 +1,53 @@
+namespace LyttleCluster.Build.Provisioning;
+
+/// <summary>Everything a fresh machine with only the .NET SDK lacks, as far as it can be had.</summary>
+internal sealed class SetUp(Workspace workspace)
+{
+    private readonly Programs _programs = new(workspace);
+
+    /// <summary>The PowerShell to use, after one of the methods ran; null without one.</summary>
+    public string? Pwsh { get; private set; }
+
+    public async Task<IReadOnlyList<Shortfall>> ForTestsAsync() =>
+    [
+        .. await new AptPackages(_programs).ObtainAsync(DebianPackage.ForTests),
+        .. await PowerShellAsync(),
+        .. await ModuleAsync(PackageNeed.Pester),
+    ];
+
+    public async Task<IReadOnlyList<Shortfall>> ForDemoAsync() =>
+    [
+        .. await new AptPackages(_programs).ObtainAsync(DebianPackage.ForEngines),
+        .. await PowerShellAsync(),
+    ];
+
+    public async Task<IReadOnlyList<Shortfall>> ForDocsAsync() => [.. await PowerShellAsync(), .. await ModuleAsync(PackageNeed.PlatyPS)];
+
+    private async Task<IReadOnlyList<Shortfall>> PowerShellAsync()
+    {
+        Pwsh = await PowerShellHost.FindAsync(workspace, _programs);
+        if (Pwsh is not null)
+            return [];
+        var shortfall = await new Provisioner(workspace, _programs).ObtainAsync(PackageNeed.PowerShell);
+        Pwsh = await PowerShellHost.FindAsync(workspace, _programs);
+        if (Pwsh is not null)
+            return [];
+        return [shortfall ?? new Shortfall(PowerShellHost.Wanted, "the installed tool does not start.", PackageNeed.PowerShell.Meaning)];
+    }
+
+    /// <summary>A module that PowerShell finds by itself is left as it is; without PowerShell there is no use for one.</summary>
+    private async Task<IReadOnlyList<Shortfall>> ModuleAsync(PackageNeed module)
+    {
+        if (Pwsh is null || await IsListedAsync(module))
+            return [];
+        return await new Provisioner(workspace, _programs).ObtainAsync(module) is { } shortfall ? [shortfall] : [];
+    }
+
+    private async Task<bool> IsListedAsync(PackageNeed module)
+    {
+        // Pester 3 comes with Windows, and knows nothing of configurations.
+        var question = $"(Get-Module -ListAvailable {module.Id}).Where({{ $_.Version -ge '{(module == PackageNeed.Pester ? "5.6" : "1.0")}' }}).Count";
+        var answer = await _programs.CaptureAsync(Pwsh!, ["-NoLogo", "-NoProfile", "-NonInteractive", "-Command", question], TimeSpan.FromSeconds(60));
+        return answer is { ExitCode: 0 } && answer.Output.Trim() is not ("" or "0");
+    }
+}
