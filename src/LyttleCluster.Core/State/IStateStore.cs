@@ -21,13 +21,8 @@ public interface IStateStore : IAsyncDisposable
     /// <summary>
     /// Does all of the writes, or none: <see cref="CommitResult.Conflict"/> names the first document that had moved. A commit
     /// writes each document once. Cancelling withdraws it while it waits its turn; once it has begun, its result is told.
-    /// </summary>
-    Task<CommitResult> CommitAsync(IReadOnlyList<StateWrite> writes, CancellationToken cancellationToken) =>
-        CommitAsync(writes, [], cancellationToken);
-
-    /// <summary>
-    /// The same under locks: nothing is written when one of <paramref name="held"/> was broken or taken over meanwhile, and
-    /// <see cref="CommitResult.LostLock"/> names it. So a process that slept through its lease cannot write over its successor.
+    /// Nothing is written either when one of the locks <paramref name="held"/> was broken or taken over meanwhile, and
+    /// <see cref="CommitResult.LostLock"/> names it: a process that slept through its lease cannot write over its successor.
     /// </summary>
     Task<CommitResult> CommitAsync(IReadOnlyList<StateWrite> writes, IReadOnlyList<ClusterLock> held, CancellationToken cancellationToken);
 
@@ -49,6 +44,14 @@ public interface IStateStore : IAsyncDisposable
 
     /// <summary>All locks, lapsed ones too, ordered by name.</summary>
     IAsyncEnumerable<ClusterLock> ListLocksAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Shorter ways to use a store.</summary>
+public static class StateStoreExtensions
+{
+    /// <summary>Does all of the writes, or none, under no lock.</summary>
+    public static Task<CommitResult> CommitAsync(this IStateStore store, IReadOnlyList<StateWrite> writes, CancellationToken cancellationToken) =>
+        store.CommitAsync(writes, [], cancellationToken);
 }
 
 /// <summary>What a document is found by.</summary>

@@ -35,11 +35,14 @@ internal static partial class NetworkFileSystems
     }
 
     /// <summary>A UNC path, or a drive letter that stands for one.</summary>
-    private static string? FindOnWindows(string path)
+    private static string? FindOnWindows(string path) =>
+        FindUnc(path) ?? (Path.GetPathRoot(path) is { Length: > 0 } root && new DriveInfo(root).DriveType == DriveType.Network ? "SMB" : null);
+
+    /// <summary>Whether a Windows path names a share itself.</summary>
+    internal static string? FindUnc(string path)
     {
         if (path.StartsWith(@"\\?\UNC\", StringComparison.OrdinalIgnoreCase)) return "SMB";
-        if (path.StartsWith(@"\\", StringComparison.Ordinal) && path is not [_, _, '?' or '.', ..]) return "SMB";
-        return Path.GetPathRoot(path) is { Length: > 0 } root && new DriveInfo(root).DriveType == DriveType.Network ? "SMB" : null;
+        return path is ['\\', '\\', not ('?' or '.'), ..] ? "SMB" : null;
     }
 
     // "36 35 98:0 /root /mount/point rw,noatime master:1 - ext4 /dev/root rw": the optional fields end with a lone hyphen.

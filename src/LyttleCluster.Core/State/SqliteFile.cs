@@ -20,7 +20,7 @@ internal sealed record SqliteFile(string Path, SqliteSchema Schema, bool ReadOnl
             Schema.Ensure(session, Time);
             return session;
         }
-        catch (ClusterException) when (CanOnlyBeRead(session))
+        catch (ClusterException failure) when (CanOnlyBeRead(session, failure))
         {
             session.Dispose();
             return OpenImmutable();
@@ -76,8 +76,8 @@ internal sealed record SqliteFile(string Path, SqliteSchema Schema, bool ReadOnl
     }
 
     // To read in WAL mode SQLite makes two files beside the database; where it cannot and none are left, nobody writes either.
-    private bool CanOnlyBeRead(SqliteSession session) =>
-        session.IsReadOnly && !File.Exists(Path + "-wal") && !File.Exists(Path + "-shm");
+    private bool CanOnlyBeRead(SqliteSession session, ClusterException failure) =>
+        (session.IsReadOnly || failure.ErrorId == StateErrors.ReadOnlyId) && !File.Exists(Path + "-wal") && !File.Exists(Path + "-shm");
 
     private SqliteSession OpenImmutable()
     {

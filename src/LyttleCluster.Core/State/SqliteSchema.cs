@@ -16,7 +16,7 @@ internal sealed class SqliteSchema(int applicationId, params IReadOnlyList<strin
     {
         var found = Check(session);
         if (found == Version) return;
-        if (session.IsReadOnly) throw found == 0 ? StateErrors.NotFound(session.Path) : StateErrors.UpgradeNeeded(session.Path, found, Version);
+        if (session.IsReadOnly) throw found == 0 ? StateErrors.ReadOnly(session.Path) : StateErrors.UpgradeNeeded(session.Path, found, Version);
         if (found == 0) UseWriteAheadLog(session);
         session.Whole("BEGIN EXCLUSIVE", _ => Upgrade(session, time));
     }

@@ -14,6 +14,9 @@ internal sealed class SqliteStateStore : IStateStore
     /// <summary>How many deletes a watcher may lag behind.</summary>
     internal const int KeptTombstones = 10_000;
 
+    /// <summary>Files up to this size, in bytes, are checked for damage when they are opened: it takes a few milliseconds at most.</summary>
+    internal const long CheapToCheck = 1 << 20;
+
     // 'LYCS'
     internal static readonly SqliteSchema Schema = new(0x4C594353, """
         CREATE TABLE documents (kind TEXT NOT NULL, name TEXT NOT NULL, revision INTEGER NOT NULL, body BLOB NOT NULL, PRIMARY KEY (kind, name));
@@ -54,7 +57,7 @@ internal sealed class SqliteStateStore : IStateStore
         var store = new SqliteStateStore(file, database, time);
         try
         {
-            store._readers.Return(store._readers.Rent());
+            store._readers.Read(Check);
             return Task.FromResult(store);
         }
         catch (Exception exception)
@@ -167,6 +170,13 @@ internal sealed class SqliteStateStore : IStateStore
 
     private Task<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken) =>
         _file.ReadOnly ? Task.FromException<T>(StateErrors.ReadOnly(_file.Path)) : _writer.RunAsync(write, cancellationToken);
+
+    private static bool Check(SqliteSession session)
+    {
+        if (new FileInfo(session.Path).Length > CheapToCheck) return true;
+        var found = session.Text("PRAGMA quick_check(1)");
+        return found == "ok" ? true : throw StateErrors.Damaged(session.Path, found);
+    }
 
     private static SqliteSession OpenWriter(SqliteFile database)
     {

@@ -6,6 +6,7 @@ namespace LyttleCluster.Core.State;
 internal static class StateErrors
 {
     public const string DamagedId = "StateDamaged";
+    public const string ReadOnlyId = "StateReadOnly";
 
     public static ClusterException Locked(string path, string? holder) => Of(
         "StateLocked", ClusterErrorCategory.ResourceBusy, path,
@@ -38,7 +39,7 @@ internal static class StateErrors
         "Give the path of a LyttleCluster state file, or of a file that does not exist yet. Nothing was changed.");
 
     public static ClusterException ReadOnly(string path) => Of(
-        "StateReadOnly", ClusterErrorCategory.WriteError, path,
+        ReadOnlyId, ClusterErrorCategory.WriteError, path,
         $"'{path}' can only be read: it was opened read-only, or the file, its folder or its disk is.",
         "Make the file and its folder writable for this user, or give the path of one that is.");
 
