@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
-using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -31,25 +29,12 @@ internal static class DockerJsonReader
     /// <summary>A stream of values, one a line (as events and stats come), as they come.</summary>
     public static async IAsyncEnumerable<T> ReadLinesAsync<T>(AnswerStream answer, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var pipe = PipeReader.Create(answer, new StreamPipeReaderOptions(leaveOpen: true));
-        while (true)
+        var lines = new AnswerLines(answer);
+        while (await lines.MoveNextAsync())
         {
-            var read = await pipe.ReadAsync(cancellationToken);
-            var buffer = read.Buffer;
-            while (buffer.PositionOf((byte)'\n') is { } end)
-            {
-                if (TryParseLine(answer.Endpoint, buffer.Slice(0, end), type, out var value)) yield return value;
-                buffer = buffer.Slice(buffer.GetPosition(1, end));
-            }
-
-            if (read.IsCompleted)
-            {
-                if (TryParseLine(answer.Endpoint, buffer, type, out var last)) yield return last;
-                break;
-            }
-
-            if (buffer.Length > DockerErrors.MaxAnswerBytes) throw DockerErrors.AnswerTooLarge(answer.Endpoint);
-            pipe.AdvanceTo(buffer.Start, buffer.End);
+            cancellationToken.ThrowIfCancellationRequested();
+            var line = lines.Current.Trim(" \t\r\u001E"u8);
+            if (!line.IsEmpty) yield return Parse(answer.Endpoint, line.Span, type);
         }
     }
 
@@ -62,15 +47,6 @@ internal static class DockerJsonReader
         return IsBeginning(text)
             ? DockerErrors.AnswerCut(endpoint)
             : DockerErrors.AnswerMalformed(endpoint, $"it is not the JSON that belongs there (byte {failure.BytePositionInLine})");
-    }
-
-    private static bool TryParseLine<T>(DockerEndpoint endpoint, ReadOnlySequence<byte> line, JsonTypeInfo<T> type, out T value)
-    {
-        var bytes = (line.IsSingleSegment ? line.FirstSpan : line.ToArray()).Trim(" \t\r\n\u001E"u8);
-        value = default!;
-        if (bytes.IsEmpty) return false;
-        value = Parse(endpoint, bytes, type);
-        return true;
     }
 
     /// <summary>Whether the text is right so far and only ends too early.</summary>
