@@ -5,20 +5,26 @@ Import-Module Microsoft.PowerShell.PlatyPS -MinimumVersion 1.0
 Import-Module (Join-Path $Root 'LyttleCluster.psd1')
 $markdown = Join-Path $Root docs en-US
 $maml = Join-Path $Root en-US
-
 $null = New-Item -ItemType Directory -Force $markdown, $maml
-foreach ($command in Get-Command -Module LyttleCluster -CommandType Cmdlet) {
-    $file = Join-Path $markdown "$($command.Name).md"
-    if (Test-Path $file) {
-        $null = Update-MarkdownCommandHelp -Path $file -NoBackup
-        continue
-    }
-    # It writes to a folder named after the module; ours has one module only.
-    $new = New-MarkdownCommandHelp -CommandInfo $command -OutputFolder ([IO.Path]::GetTempPath()) -Force
-    Move-Item $new.FullName $file
-}
 
-$help = Get-ChildItem $markdown -Filter *.md | Where-Object BaseName -like '*-*' | Import-MarkdownCommandHelp
-$written = $help | Export-MamlCommandHelp -OutputFolder ([IO.Path]::GetTempPath()) -Force
-Move-Item $written.FullName $maml -Force
+# PlatyPS writes below a folder named after the module; ours has one module, and needs none.
+$work = Join-Path ([IO.Path]::GetTempPath()) "LyttleCluster-help-$PID"
+try {
+    foreach ($command in Get-Command -Module LyttleCluster -CommandType Cmdlet) {
+        $page = Join-Path $markdown "$($command.Name).md"
+        if (Test-Path $page) {
+            $null = Update-MarkdownCommandHelp -Path $page -NoBackup
+            [IO.File]::WriteAllText($page, [IO.File]::ReadAllText($page)) # without the byte order mark it adds
+        }
+        else {
+            New-MarkdownCommandHelp -CommandInfo $command -OutputFolder $work | Move-Item -Destination $page
+        }
+    }
+
+    $help = Get-ChildItem $markdown -Filter *-*.md | Import-MarkdownCommandHelp
+    $help | Export-MamlCommandHelp -OutputFolder $work | Move-Item -Destination $maml -Force
+}
+finally {
+    Remove-Item $work -Recurse -Force -ErrorAction Ignore
+}
 Write-Host "Help of $(@($help).Count) cmdlets: $markdown, $maml"
