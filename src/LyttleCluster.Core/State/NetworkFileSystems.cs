@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace LyttleCluster.Core.State;
 
 /// <summary>Tells whether a path lies on a file system of another machine, where SQLite's locks and shared memory fail.</summary>
-internal static partial class NetworkFileSystems
+internal static class NetworkFileSystems
 {
     // Types as in /proc/self/mountinfo. 9p and drvfs are Windows drives seen from WSL; vboxsf and vmhgfs are host folders seen from a VM.
     private static readonly HashSet<string> Types = new(StringComparer.OrdinalIgnoreCase)
@@ -24,12 +22,16 @@ internal static partial class NetworkFileSystems
     {
         string? type = null;
         var longest = 0;
-        foreach (var line in mountInfo.AsSpan().EnumerateLines())
+        foreach (var line in mountInfo.Split('\n'))
         {
-            if (ReadMount(line) is not var (mountPoint, fileSystem) || !Holds(mountPoint, realPath)) continue;
+            // "36 35 98:0 /root /mount/point rw,noatime master:1 - ext4 /dev/root rw": the optional fields end with a lone hyphen.
+            var fields = line.Split(' ');
+            var end = Array.IndexOf(fields, "-");
+            if (end < 6 || end + 1 >= fields.Length) continue;
+            var mountPoint = Unescape(fields[4]);
             // Of two mounts on one point the later one is seen.
-            if (mountPoint.Length < longest) continue;
-            (longest, type) = (mountPoint.Length, fileSystem);
+            if (mountPoint.Length < longest || !Holds(mountPoint, realPath)) continue;
+            (longest, type) = (mountPoint.Length, fields[end + 1]);
         }
         return type is not null && Types.Contains(type) ? type : null;
     }
@@ -45,23 +47,17 @@ internal static partial class NetworkFileSystems
         return path is ['\\', '\\', not ('?' or '.'), ..] ? "SMB" : null;
     }
 
-    // "36 35 98:0 /root /mount/point rw,noatime master:1 - ext4 /dev/root rw": the optional fields end with a lone hyphen.
-    private static (string MountPoint, string Type)? ReadMount(ReadOnlySpan<char> line)
-    {
-        var fields = line.ToString().Split(' ');
-        var end = Array.IndexOf(fields, "-");
-        return end < 6 || end + 1 >= fields.Length ? null : (Unescape(fields[4]), fields[end + 1]);
-    }
-
     private static bool Holds(string mountPoint, string path) =>
         mountPoint == "/" || path == mountPoint ||
         (path.StartsWith(mountPoint, StringComparison.Ordinal) && path[mountPoint.Length] == '/');
 
     // Space, tab, newline and backslash are written as three octal digits.
-    private static string Unescape(string field) =>
-        field.Contains('\\', StringComparison.Ordinal)
-            ? Octal().Replace(field, match => ((char)Convert.ToInt32(match.Groups[1].Value, 8)).ToString())
-            : field;
+    private static string Unescape(string field)
+    {
+        for (var at = field.IndexOf('\\', StringComparison.Ordinal); at >= 0 && at + 3 < field.Length; at = field.IndexOf('\\', at + 1))
+            field = field[..at] + (char)Convert.ToInt32(field.Substring(at + 1, 3), 8) + field[(at + 4)..];
+        return field;
+    }
 
     /// <summary>The path with the symbolic links in it followed; parts that do not exist stay as they are.</summary>
     /// <param name="path">A full path.</param>
@@ -77,7 +73,4 @@ internal static partial class NetworkFileSystems
         }
         return real;
     }
-
-    [GeneratedRegex(@"\\([0-7]{3})")]
-    private static partial Regex Octal();
 }

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace LyttleCluster.Core.State;
 
 /// <summary>Sessions for readers: each is used by one reader at a time and kept for the next.</summary>
@@ -7,23 +5,38 @@ internal sealed class SqliteSessionPool(Func<SqliteSession> open) : IDisposable
 {
     private const int Kept = 4;
 
-    private readonly ConcurrentBag<SqliteSession> _idle = [];
-    private volatile bool _disposed;
+    private readonly Lock _gate = new();
+    private readonly List<SqliteSession> _idle = [];
+    private bool _disposed;
 
     /// <summary>A session; give it back with <see cref="Return"/>.</summary>
     public SqliteSession Rent()
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        return _idle.TryTake(out var session) ? session : open();
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_idle is [.., var last])
+            {
+                _idle.RemoveAt(_idle.Count - 1);
+                return last;
+            }
+        }
+        return open();
     }
 
     /// <summary>Takes a session back.</summary>
     public void Return(SqliteSession session)
     {
-        // An immutable one would go on to show what it saw first.
-        if (_disposed || session.Immutable || _idle.Count >= Kept) session.Dispose();
-        else _idle.Add(session);
-        if (_disposed) Clear();
+        lock (_gate)
+        {
+            // An immutable one would go on to show what it saw first.
+            if (!_disposed && !session.Immutable && _idle.Count < Kept)
+            {
+                _idle.Add(session);
+                return;
+            }
+        }
+        session.Dispose();
     }
 
     /// <summary>Reads with a session of the pool.</summary>
@@ -40,15 +53,14 @@ internal sealed class SqliteSessionPool(Func<SqliteSession> open) : IDisposable
         }
     }
 
-    /// <summary>Closes the sessions that nobody uses now.</summary>
-    public void Clear()
-    {
-        while (_idle.TryTake(out var session)) session.Dispose();
-    }
-
+    /// <summary>Closes the sessions that nobody uses now; the others when they come back.</summary>
     public void Dispose()
     {
-        _disposed = true;
-        Clear();
+        lock (_gate)
+        {
+            _disposed = true;
+            foreach (var session in _idle) session.Dispose();
+            _idle.Clear();
+        }
     }
 }

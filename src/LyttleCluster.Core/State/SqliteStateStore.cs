@@ -34,7 +34,7 @@ internal sealed class SqliteStateStore : IStateStore
     private readonly StateFile _file;
     private readonly TimeProvider _time;
     private readonly SqliteSessionPool _readers;
-    private readonly SqliteWriteQueue _writer;
+    private readonly Lazy<SqliteWriteQueue> _writer;
     private readonly CancellationTokenSource _closing = new();
     private volatile TaskCompletionSource _nextWrite = NewSignal();
 
@@ -43,7 +43,8 @@ internal sealed class SqliteStateStore : IStateStore
         _file = file;
         _time = time;
         _readers = new SqliteSessionPool(database.Open);
-        _writer = new SqliteWriteQueue(() => OpenWriter(database), SignalWrite);
+        // A shell that only looks never needs it.
+        _writer = new Lazy<SqliteWriteQueue>(() => new SqliteWriteQueue(() => OpenWriter(database), SignalWrite));
     }
 
     /// <inheritdoc/>
@@ -145,7 +146,7 @@ internal sealed class SqliteStateStore : IStateStore
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync();
-        await _writer.DisposeAsync();
+        await _writer.Value.DisposeAsync();
         _readers.Dispose();
     }
 
@@ -169,7 +170,7 @@ internal sealed class SqliteStateStore : IStateStore
     }
 
     private Task<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken) =>
-        _file.ReadOnly ? Task.FromException<T>(StateErrors.ReadOnly(_file.Path)) : _writer.RunAsync(write, cancellationToken);
+        _file.ReadOnly ? Task.FromException<T>(StateErrors.ReadOnly(_file.Path)) : _writer.Value.RunAsync(write, cancellationToken);
 
     private static bool Check(SqliteSession session)
     {
