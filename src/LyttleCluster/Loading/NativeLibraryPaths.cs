@@ -12,22 +12,28 @@ internal static class NativeLibraryPaths
     /// <param name="runtimeIdentifier">The platform, e.g. <c>linux-x64</c>.</param>
     public static IEnumerable<string> For(string folder, string name, string runtimeIdentifier)
     {
-        string[] files = [.. FileNames(name)];
-        string[] folders = [folder, .. Fallbacks(runtimeIdentifier).Select(rid => Path.Combine(folder, "runtimes", rid, "native"))];
-        return folders.SelectMany(_ => files, Path.Combine);
+        if (name.Contains('/', StringComparison.Ordinal) || name.Contains('\\', StringComparison.Ordinal)) return [];
+
+        var system = SystemOf(runtimeIdentifier);
+        string[] folders = [folder, .. Fallbacks(runtimeIdentifier, system).Select(rid => Path.Combine(folder, "runtimes", rid, "native"))];
+        return folders.SelectMany(_ => FileNames(name, system), Path.Combine);
     }
 
-    private static IEnumerable<string> FileNames(string name)
+    private static string SystemOf(string runtimeIdentifier) =>
+        runtimeIdentifier.StartsWith("win", StringComparison.Ordinal) ? "win"
+        : runtimeIdentifier.StartsWith("osx", StringComparison.Ordinal) ? "osx"
+        : "linux";
+
+    private static string[] FileNames(string name, string system) => system switch
     {
-        if (Path.GetFileName(name) != name) return [];
-        if (OperatingSystem.IsWindows()) return [name + ".dll", name];
-        return OperatingSystem.IsMacOS() ? [$"lib{name}.dylib", name + ".dylib", name] : [$"lib{name}.so", name + ".so", name];
-    }
+        "win" => [name + ".dll", name],
+        "osx" => [$"lib{name}.dylib", name + ".dylib", name],
+        _ => [$"lib{name}.so", name + ".so", name],
+    };
 
-    private static IEnumerable<string> Fallbacks(string runtimeIdentifier)
+    private static IEnumerable<string> Fallbacks(string runtimeIdentifier, string system)
     {
         var architecture = runtimeIdentifier[(runtimeIdentifier.LastIndexOf('-') + 1)..];
-        var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
         return new[] { runtimeIdentifier, $"{system}-{architecture}" }.Distinct();
     }
 }

@@ -7,6 +7,18 @@ namespace LyttleCluster.Module;
 [OutputType(typeof(ClusterConnection))]
 public sealed class GetClusterConnectionCommand : ClusterCmdlet
 {
+    /// <summary>Only this one, as it is now.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ConnectionArgument]
+    [ValidateNotNull]
+    public ClusterConnection? Cluster { get; set; }
+
     /// <inheritdoc/>
-    protected override void EndProcessing() => WriteObject(RunspaceSessions.Current.Connections, enumerateCollection: true);
+    protected override void ProcessRecord()
+    {
+        foreach (var connection in RunspaceSessions.Current.Connections)
+        {
+            if (Cluster is null || Cluster.Path == connection.Path) WriteObject(connection);
+        }
+    }
 }

@@ -13,5 +13,9 @@ public sealed class RestartClusterContainerCommand : ChangeContainerCmdlet
     [ValidateRange(0, 86_400)]
     public int? GraceSec { get; set; }
 
-    private protected override ContainerChange<ClusterContainer> Request => new RestartContainer { Grace = Seconds.From(GraceSec) };
+    /// <summary>Kill them at once.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    private protected override ContainerChange<ClusterContainer> Request => new RestartContainer { Grace = Force ? TimeSpan.Zero : Seconds.From(GraceSec) };
 }

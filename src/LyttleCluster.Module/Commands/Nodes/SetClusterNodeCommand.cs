@@ -49,12 +49,10 @@ public sealed class SetClusterNodeCommand : ChosenNodeCmdlet
 
     /// <summary>Labels of yours; they replace all it has.</summary>
     [Parameter]
-    [Alias("Labels")]
     public Hashtable? Label { get; set; }
 
     /// <summary>Who answers for it.</summary>
     [Parameter]
-    [Alias("Owners")]
     public string[]? Owner { get; set; }
 
     /// <inheritdoc/>
