@@ -7,6 +7,9 @@ internal sealed class AptPackages(Programs programs)
 
     private static readonly Dictionary<string, string> Unattended = new(StringComparer.Ordinal) { ["DEBIAN_FRONTEND"] = "noninteractive" };
 
+    private static readonly string[] Install =
+        ["install", "-y", "-qq", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120", "-o", "Dpkg::Use-Pty=0"];
+
     public async Task<IReadOnlyList<Shortfall>> ObtainAsync(IReadOnlyList<DebianPackage> wanted)
     {
         var missing = await MissingAsync(wanted);
@@ -34,7 +37,7 @@ internal sealed class AptPackages(Programs programs)
         foreach (var package in missing)
         {
             if (!await IsThereAsync(package))
-                await programs.RunAsync("apt-get", ["install", "-y", "-qq", "-o", "DPkg::Lock::Timeout=120", package.Name], Unattended);
+                await programs.RunAsync("apt-get", [.. Install, package.Name], Unattended);
         }
     }
 

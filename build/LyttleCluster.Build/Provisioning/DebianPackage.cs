@@ -8,6 +8,8 @@ internal sealed record DebianPackage(string Name, string[] Programs, string Mean
 {
     private const string NoEngines = "Tests against real engines and the demo cannot run.";
 
+    private const string NoPodman = "Tests against podman cannot run.";
+
     /// <summary>Private engines as hosts: engine, namespaces, and a static shell for their images.</summary>
     public static IReadOnlyList<DebianPackage> ForEngines { get; } =
     [
@@ -20,7 +22,8 @@ internal sealed record DebianPackage(string Name, string[] Programs, string Mean
     public static IReadOnlyList<DebianPackage> ForTests { get; } =
     [
         .. ForEngines,
-        new("podman", ["podman"], "Tests against podman cannot run."),
+        new("netavark", ["podman"], NoPodman), // podman's network; only recommended by it
+        new("podman", ["podman"], NoPodman),
         new("nginx", ["nginx"], "Nothing yet; tests of later parts will need it."),
         new("libsqlite3-0", [], "The SQLite that comes with the packages is used instead of the system's newer one."),
     ];
