@@ -157,7 +157,8 @@ internal static class DockerErrors
         $"Node {e.Node}: the log of container {Short(container)} cannot be read{Said(said)}.",
         "Its logging driver may not keep lines (docker info: Logging Driver); json-file, local and journald do.", container);
 
-    // Also names for whoever compares.
+    /// <summary>Whether it says that the engine has no such container.</summary>
+    public static bool IsContainerNotFound(ClusterException failure) => failure.ErrorId == "DockerContainerNotFound";
 
     /// <summary>How the last attempt to reach an endpoint ended, told by its error.</summary>
     public static EndpointConnection ConnectionOf(ClusterException failure) => failure.ErrorId switch

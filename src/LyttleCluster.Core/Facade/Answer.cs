@@ -3,32 +3,38 @@ using System.Diagnostics.CodeAnalysis;
 namespace LyttleCluster.Core;
 
 /// <summary>
-/// One element of a result over many nodes: a value, or why one node has none.
+/// One element of a result over many nodes: a value, or why one node has none, or a warning beside the values.
 /// A failing node never ends the stream; its failure is an element like any other.
 /// </summary>
 /// <typeparam name="T">What is asked for.</typeparam>
 public readonly record struct Answer<T>
 {
-    private Answer(T? value, ClusterException? failure)
+    private Answer(T? value, ClusterException? failure, ClusterWarning? warning)
     {
         Value = value;
         Failure = failure;
+        Warning = warning;
     }
 
-    /// <summary>The value; null in a failure.</summary>
+    /// <summary>The value; null in a failure and in a warning.</summary>
     public T? Value { get; }
 
-    /// <summary>Why there is no value; null in an answer.</summary>
+    /// <summary>Why there is no value; null unless this is a failure.</summary>
     public ClusterException? Failure { get; }
+
+    /// <summary>What the reader of the values should know; null unless this is a warning.</summary>
+    public ClusterWarning? Warning { get; }
 
     /// <summary>Whether this is a value.</summary>
     [MemberNotNullWhen(true, nameof(Value))]
-    [MemberNotNullWhen(false, nameof(Failure))]
-    public bool IsValue => Failure is null;
+    public bool IsValue => Failure is null && Warning is null;
 
     /// <summary>An answer.</summary>
-    public static implicit operator Answer<T>(T value) => new(value, null);
+    public static implicit operator Answer<T>(T value) => new(value, null, null);
 
     /// <summary>A failure.</summary>
-    public static implicit operator Answer<T>(ClusterException failure) => new(default, failure);
+    public static implicit operator Answer<T>(ClusterException failure) => new(default, failure, null);
+
+    /// <summary>A warning.</summary>
+    public static implicit operator Answer<T>(ClusterWarning warning) => new(default, null, warning);
 }

@@ -41,6 +41,9 @@ public sealed record PlannedChange
     /// <summary>What it was bound to when it was planned: a document's revision, a container's state.</summary>
     public required string BoundTo { get; init; }
 
+    /// <summary>What the handler that planned it needs to carry it out.</summary>
+    internal object? Work { get; init; }
+
     /// <summary>One line for the operator: what is done to what, and whether it can be undone.</summary>
     public override string ToString()
     {

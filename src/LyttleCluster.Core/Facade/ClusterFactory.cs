@@ -1,9 +1,19 @@
+using LyttleCluster.Core.State;
+
 namespace LyttleCluster.Core;
 
 /// <summary>Opens clusters.</summary>
 public static class ClusterFactory
 {
-    /// <summary>Opens the cluster of a state file; makes the file where there is none.</summary>
-    public static Task<ICluster> OpenFileAsync(string path, CancellationToken cancellationToken) =>
-        throw new ClusterException("ClusterFactoryMissing", ClusterErrorCategory.NotImplemented, $"This build cannot open '{path}' yet.", "Build again with the engine in it.");
+    /// <summary>
+    /// The state file of this user: <c>LYTTLECLUSTER_STATE</c>, else <c>lyttle-cluster/state.db</c> in the user's data folder.
+    /// </summary>
+    public static string DefaultPath => StateFile.Default(Environment.GetEnvironmentVariable).Path;
+
+    /// <summary>Opens the cluster whose desired state is in a file on this machine; makes the file when there is none.</summary>
+    /// <param name="path">The state file.</param>
+    /// <param name="cancellationToken">Stops the opening.</param>
+    /// <exception cref="ClusterException">The file cannot be used; the ErrorIds begin with <c>State</c>.</exception>
+    public static async Task<ICluster> OpenFileAsync(string path, CancellationToken cancellationToken) =>
+        await LocalCluster.OpenAsync(StateFile.At(path), TimeProvider.System, cancellationToken);
 }

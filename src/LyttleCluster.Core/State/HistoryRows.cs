@@ -88,6 +88,10 @@ internal static class HistoryRows
     public static SqliteStatement QueryObservations(SqliteSession session, string kind) =>
         session.Prepare("SELECT node, observed, body FROM observations WHERE kind = ?1 ORDER BY node").Bind(1, kind);
 
+    /// <summary>The last observation of a kind of one node.</summary>
+    public static SqliteStatement QueryObservation(SqliteSession session, string node, string kind) =>
+        session.Prepare("SELECT node, observed, body FROM observations WHERE node = ?1 AND kind = ?2").Bind(1, node).Bind(2, kind);
+
     /// <summary>One observation of <see cref="QueryObservations"/>.</summary>
     public static Observation ReadObservation(SqliteStatement row) => new(row.Text(0), Time(row.Number(1)), row.Bytes(2).ToArray());
 

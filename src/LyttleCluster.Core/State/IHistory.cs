@@ -25,6 +25,9 @@ public interface IHistory : IAsyncDisposable
     /// <summary>Queues what was last seen of a node; <paramref name="kind"/> is <c>node</c> or <c>containers</c>, an older one is replaced.</summary>
     ValueTask SetObservationAsync(string node, string kind, DateTimeOffset observedAt, ReadOnlyMemory<byte> body, CancellationToken cancellationToken);
 
+    /// <summary>The last observation of that kind of a node; null when there is none.</summary>
+    Task<Observation?> GetObservationAsync(string node, string kind, CancellationToken cancellationToken);
+
     /// <summary>The last observation of that kind of each node, by node.</summary>
     IAsyncEnumerable<Observation> ListObservationsAsync(string kind, CancellationToken cancellationToken);
 

@@ -62,6 +62,11 @@ internal sealed class SqliteHistory : IHistory
         StreamAsync(session => HistoryRows.QueryObservations(session, kind), HistoryRows.ReadObservation, cancellationToken);
 
     /// <inheritdoc/>
+    public async Task<Observation?> GetObservationAsync(string node, string kind, CancellationToken cancellationToken) =>
+        await StreamAsync(session => HistoryRows.QueryObservation(session, node, kind), HistoryRows.ReadObservation, cancellationToken)
+            .FirstOrDefaultAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask ForgetNodeAsync(string node, CancellationToken cancellationToken) => Queue(() => _queue.Forget(node), cancellationToken);
 
     /// <inheritdoc/>

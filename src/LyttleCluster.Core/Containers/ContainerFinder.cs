@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using LyttleCluster.Core.Docker;
+using LyttleCluster.Core.FanOut;
+using LyttleCluster.Core.Nodes;
+
+namespace LyttleCluster.Core.Containers;
+
+/// <summary>Asks the engines for their containers.</summary>
+internal sealed class ContainerFinder(NodeRegistry registry, NodeConnections connections, Observations observations, TimeProvider time)
+{
+    /// <summary>The containers a call means, each node's as soon as it answers; at the end a failure for each one named and found nowhere.</summary>
+    public async IAsyncEnumerable<Answer<ClusterContainer>> FindAsync(
+        WantedContainers wanted, int throttleLimit, TimeSpan silence, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var selection = await registry.SelectAsync(wanted.Nodes, cancellationToken);
+        foreach (var failure in selection.Failures)
+        {
+            wanted.Failed(failure.Node);
+            yield return failure;
+        }
+
+        var lists = NodeFanOut.RunAsync<StoredNode, ClusterContainer>(
+            selection.Nodes,
+            throttleLimit,
+            node => node.Name,
+            (node, results, stop) => WriteListAsync(node, silence, results, stop),
+            cancellationToken);
+        await foreach (var answer in lists)
+        {
+            if (answer.Failure is { } failure) wanted.Failed(failure.Node);
+            if (!answer.IsValue || wanted.Take(answer.Value)) yield return answer;
+        }
+
+        foreach (var failure in wanted.Missing()) yield return failure;
+    }
+
+    /// <summary>The containers a call means, all of them at once and with their nodes, for work that goes on with each.</summary>
+    public async Task<ContainerTargets> CollectAsync(ContainerCall call, CancellationToken cancellationToken)
+    {
+        var containers = new List<ClusterContainer>();
+        var failures = new List<ClusterException>();
+        var wanted = new WantedContainers(call.Nodes, call.Names, call.Containers);
+        await foreach (var answer in FindAsync(wanted, call.ThrottleLimit, call.Timeout, cancellationToken))
+        {
+            if (answer.Failure is { } failure) failures.Add(failure);
+            else if (answer.Value is { } container) containers.Add(container);
+        }
+
+        var nodes = (await registry.ListAsync(cancellationToken)).ToDictionary(node => node.Name, StringComparer.OrdinalIgnoreCase);
+        var targets = containers
+            .Where(container => nodes.ContainsKey(container.Node))
+            .Select(container => new ContainerTarget(container, nodes[container.Node]));
+        return new ContainerTargets([.. targets], failures);
+    }
+
+    /// <summary>The containers of one node; keeps the engine's list as the last observation.</summary>
+    public async Task<IReadOnlyList<ClusterContainer>> ListAsync(StoredNode node, TimeSpan silence, CancellationToken cancellationToken)
+    {
+        var list = await connections.DockerOf(node).ListContainersAsync(silence, cancellationToken);
+        var now = time.GetUtcNow();
+        await observations.SetContainersAsync(node.Name, now, list.Body, cancellationToken);
+        var containers = new ClusterContainer[list.Containers.Count];
+        for (var i = 0; i < containers.Length; i++) containers[i] = list.Containers[i].ToModel(node.Name, now);
+        return containers;
+    }
+
+    private async Task WriteListAsync(StoredNode node, TimeSpan silence, ChannelWriter<Answer<ClusterContainer>> results, CancellationToken cancellationToken)
+    {
+        foreach (var container in await ListAsync(node, silence, cancellationToken)) await results.WriteAsync(container, cancellationToken);
+    }
+}
+
+/// <summary>A container and its node.</summary>
+internal sealed record ContainerTarget(ClusterContainer Container, StoredNode Node);
+
+/// <summary>The containers to work on, and why others are not among them.</summary>
+internal sealed record ContainerTargets(IReadOnlyList<ContainerTarget> Targets, IReadOnlyList<ClusterException> Failures);

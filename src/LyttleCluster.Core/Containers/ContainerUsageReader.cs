@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using LyttleCluster.Core.Docker;
+using LyttleCluster.Core.FanOut;
+using LyttleCluster.Core.Nodes;
+
+namespace LyttleCluster.Core.Containers;
+
+/// <summary>Measures running containers. The engine takes about a second for two samples, so all of a node's are measured side by side.</summary>
+internal sealed class ContainerUsageReader(ContainerFinder finder, NodeConnections connections, TimeProvider time)
+{
+    public async IAsyncEnumerable<Answer<ClusterContainerUsage>> ReadAsync(ContainerUsageQuery request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var round = time.GetTimestamp();
+            await foreach (var answer in ReadOnceAsync(request, cancellationToken)) yield return answer;
+            if (request.Interval is not { } interval) yield break;
+
+            var rest = interval - time.GetElapsedTime(round);
+            if (rest > TimeSpan.Zero) await Task.Delay(rest, time, cancellationToken);
+        }
+    }
+
+    private async IAsyncEnumerable<Answer<ClusterContainerUsage>> ReadOnceAsync(
+        ContainerUsageQuery request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var found = await finder.CollectAsync(request, cancellationToken);
+        foreach (var failure in found.Failures) yield return failure;
+
+        var measured = NodeFanOut.RunAsync<ContainerTarget, ClusterContainerUsage>(
+            [.. found.Targets.Where(target => target.Container.State == ContainerState.Running)],
+            request.ThrottleLimit,
+            target => target.Node.Name,
+            (target, results, stop) => MeasureAsync(target, request.Timeout, results, stop),
+            cancellationToken);
+        await foreach (var answer in measured) yield return answer;
+    }
+
+    private async Task MeasureAsync(
+        ContainerTarget target, TimeSpan silence, ChannelWriter<Answer<ClusterContainerUsage>> results, CancellationToken cancellationToken)
+    {
+        var stats = await connections.DockerOf(target.Node).GetStatsAsync(target.Container.Id, oneShot: false, silence, cancellationToken);
+        await results.WriteAsync(stats.ToUsage(null, target.Node.Name, target.Container.Name, time.GetUtcNow()), cancellationToken);
+    }
+}

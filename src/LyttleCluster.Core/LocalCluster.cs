@@ -1,0 +1,81 @@
+using LyttleCluster.Core.Containers;
+using LyttleCluster.Core.Events;
+using LyttleCluster.Core.Nodes;
+using LyttleCluster.Core.Operations;
+using LyttleCluster.Core.Overview;
+using LyttleCluster.Core.State;
+
+namespace LyttleCluster.Core;
+
+/// <summary>A cluster that this process works on itself: its own store, its own connections to the nodes.</summary>
+internal sealed class LocalCluster : ICluster
+{
+    private readonly IStateStore _store;
+    private readonly IHistory _history;
+    private readonly NodeConnections _connections;
+
+    public LocalCluster(IStateStore store, IHistory history, TimeProvider time)
+    {
+        _store = store;
+        _history = history;
+        _connections = new NodeConnections(time);
+
+        var registry = new NodeRegistry(store);
+        var observations = new Observations(history);
+        var probe = new NodeProbe(_connections, observations, time);
+        var finder = new ContainerFinder(registry, _connections, observations, time);
+        var journal = new Journal(store, time);
+        IReadOnlyList<IChangeHandler> handlers =
+        [
+            new AddNodeHandler(registry, probe),
+            new SetNodeHandler(registry, probe),
+            new RemoveNodeHandler(registry, observations),
+            new SuspendNodeHandler(registry, observations),
+            new ResumeNodeHandler(registry, observations),
+            new StartContainerHandler(finder, registry, _connections, time),
+            new StopContainerHandler(finder, registry, _connections, time),
+            new RestartContainerHandler(finder, registry, _connections, time),
+            new RemoveContainerHandler(finder, registry, _connections, time),
+            new InvokeContainerCommandHandler(finder, registry, _connections, time),
+            new BreakLockHandler(store, time),
+        ];
+
+        Operations = new OperationService(store, journal, new ChangeEngine(store, journal, time), handlers);
+        Nodes = new NodeService(registry, probe, observations, new NodeTester(_connections, time), DockerContextFinder.ForUser(), time);
+        Containers = new ContainerService(
+            finder,
+            registry,
+            observations,
+            new ContainerLogReader(finder, _connections, time),
+            new ContainerUsageReader(finder, _connections, time),
+            new ContainerWaiter(finder, time),
+            new ContainerPortTester(finder, time));
+        Events = new EventService(new EventReader(registry, _connections, history, time), new EventWatcher(registry, _connections, history, time));
+        Overview = new OverviewService(Nodes, Containers, Operations, time);
+    }
+
+    /// <summary>Opens the cluster whose state is in a file.</summary>
+    /// <exception cref="ClusterException">The file cannot be used; see <see cref="StateErrors"/>.</exception>
+    public static async Task<LocalCluster> OpenAsync(StateFile file, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var store = await SqliteStateStore.OpenAsync(file, time, cancellationToken);
+        return new LocalCluster(store, new SqliteHistory(file, time), time);
+    }
+
+    public IOverview Overview { get; }
+
+    public INodes Nodes { get; }
+
+    public IContainers Containers { get; }
+
+    public IEvents Events { get; }
+
+    public IOperations Operations { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        _connections.Dispose();
+        await _history.DisposeAsync();
+        await _store.DisposeAsync();
+    }
+}

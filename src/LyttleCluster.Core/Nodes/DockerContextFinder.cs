@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace LyttleCluster.Core.Nodes;
+
+/// <summary>
+/// Reads the contexts that the docker command keeps under <c>~/.docker/contexts</c> (or <c>$DOCKER_CONFIG</c>):
+/// <c>meta/DIGEST/meta.json</c> holds name and endpoint, <c>tls/DIGEST/docker/{ca,cert,key}.pem</c> the TLS files.
+/// </summary>
+internal sealed class DockerContextFinder(string configurationFolder)
+{
+    /// <summary>For the user this process runs as.</summary>
+    public static DockerContextFinder ForUser() => new(
+        Environment.GetEnvironmentVariable("DOCKER_CONFIG")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".docker"));
+
+    public async IAsyncEnumerable<Answer<ClusterNodeCandidate>> FindAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var metaFolder = Path.Combine(configurationFolder, "contexts", "meta");
+        if (!Directory.Exists(metaFolder)) yield break;
+
+        foreach (var folder in Directory.EnumerateDirectories(metaFolder).Order(StringComparer.Ordinal))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return await ReadAsync(folder, cancellationToken);
+        }
+    }
+
+    private async Task<Answer<ClusterNodeCandidate>> ReadAsync(string folder, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(folder, "meta.json");
+        try
+        {
+            await using var stream = File.OpenRead(file);
+            var meta = await JsonNode.ParseAsync(stream, cancellationToken: cancellationToken);
+            var name = (string?)meta?["Name"];
+            var host = (string?)meta?["Endpoints"]?["docker"]?["Host"];
+            if (name is null || !Uri.TryCreate(host, UriKind.Absolute, out var uri)) return Unreadable(file, "it names no Docker endpoint");
+
+            var tls = Path.Combine(configurationFolder, "contexts", "tls", Path.GetFileName(folder), "docker");
+            return new ClusterNodeCandidate
+            {
+                Name = name,
+                Source = "DockerContext",
+                Docker = uri,
+                DockerCACertificatePath = Existing(tls, "ca.pem"),
+                DockerCertificatePath = Existing(tls, "cert.pem"),
+                DockerKeyPath = Existing(tls, "key.pem"),
+                Description = (string?)meta?["Metadata"]?["Description"],
+            };
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
+        {
+            return Unreadable(file, failure.Message);
+        }
+    }
+
+    private static string? Existing(string folder, string name)
+    {
+        var file = Path.Combine(folder, name);
+        return File.Exists(file) ? file : null;
+    }
+
+    private static ClusterException Unreadable(string file, string why) => new(
+        "DockerContextUnreadable", ClusterErrorCategory.ReadError,
+        $"The Docker context '{file}' cannot be used: {why}.",
+        "docker context inspect shows it; docker context rm removes a broken one.") { TargetName = file };
+}

@@ -1,0 +1,52 @@
+using LyttleCluster.Core.Text;
+
+namespace LyttleCluster.Core.Nodes;
+
+/// <summary>Every failure of this folder.</summary>
+internal static class NodeErrors
+{
+    public static ClusterException NotFound(string name) => new(
+        "NodeNotFound", ClusterErrorCategory.ObjectNotFound,
+        $"There is no node '{name}' in this cluster.",
+        "Get-ClusterNode lists the nodes; Add-ClusterNode adds one.") { Node = name };
+
+    public static ClusterException Exists(string name) => new(
+        "NodeExists", ClusterErrorCategory.ResourceExists,
+        $"Node '{name}' is in this cluster already.",
+        "Change it with Set-ClusterNode, or choose another name.") { Node = name };
+
+    public static ClusterException EndpointInUse(string name, Uri uri, string other) => new(
+        "NodeEndpointInUse", ClusterErrorCategory.ResourceExists,
+        $"Node '{name}' was not stored: {uri} is the Docker endpoint of node '{other}' already.",
+        $"Use node '{other}', or give another endpoint.") { Node = name };
+
+    public static ClusterException NameInvalid(string name) => new(
+        "NodeNameInvalid", ClusterErrorCategory.InvalidArgument,
+        $"'{Printable.Escape(name)}' cannot be a node's name.",
+        "Use 1 to 63 letters, digits, '.', '_' or '-', beginning with a letter or digit.") { TargetName = name };
+
+    public static ClusterException SettingInvalid(string node, string setting, string value, string rule) => new(
+        "NodeSettingInvalid", ClusterErrorCategory.InvalidArgument,
+        $"Node '{Printable.Escape(node)}': '{Printable.Escape(value)}' cannot be its {setting}.",
+        rule) { Node = node, TargetName = setting };
+
+    public static ClusterException WithoutEndpoint(string node) => new(
+        "NodeWithoutEndpoint", ClusterErrorCategory.InvalidArgument,
+        $"Node '{node}' would have no endpoint at all.",
+        "Give at least -Docker.") { Node = node };
+
+    public static ClusterException NoDocker(string node) => new(
+        "NodeWithoutDocker", ClusterErrorCategory.InvalidOperation,
+        $"Node '{node}' has no Docker endpoint.",
+        $"Set one: Set-ClusterNode -Node {node} -Docker URI") { Node = node };
+
+    public static ClusterException ProbeFailed(string node, ClusterException cause) => new(
+        "NodeProbeFailed", cause.Category,
+        $"Node '{node}' was not added: {cause.Message}",
+        $"{cause.Remedy} To add it all the same, use -SkipProbe.") { Node = node };
+
+    public static ClusterException WaitTimedOut(string node, TimeSpan wait, NodeStatus status, string? reason) => new(
+        "NodeWaitTimedOut", ClusterErrorCategory.OperationTimeout,
+        $"Node '{node}' is {status} after {wait.TotalSeconds:0} s of waiting{(reason is null ? "." : $": {reason}")}",
+        "Test-ClusterNode shows what stands in the way; -WaitSec waits longer.") { Node = node };
+}

@@ -1,0 +1,158 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography.X509Certificates;
+using LyttleCluster.Core.Docker;
+
+namespace LyttleCluster.Core.Nodes;
+
+/// <summary>
+/// Checks every layer between here and a node, from the name up to the engine. A layer that fails ends the row of checks:
+/// those above it could only repeat its failure.
+/// </summary>
+internal sealed class NodeTester(NodeConnections connections, TimeProvider time)
+{
+    /// <summary>A clock that is off by more spoils the order of events and log lines.</summary>
+    private static readonly TimeSpan ToleratedSkew = TimeSpan.FromSeconds(2);
+
+    /// <summary>A certificate with fewer days left is reported.</summary>
+    private static readonly TimeSpan WarnBeforeExpiry = TimeSpan.FromDays(30);
+
+    public async IAsyncEnumerable<ClusterCheck> TestAsync(StoredNode node, TimeSpan silence, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var endpoint = node.DockerEndpoint ?? throw NodeErrors.NoDocker(node.Name);
+        foreach (var layer in LayersOf(endpoint, silence))
+        {
+            var check = await RunAsync(node.Name, layer, cancellationToken);
+            yield return check;
+            if (!check.Passed && layer.IsFoundation) yield break;
+        }
+    }
+
+    private IEnumerable<Layer> LayersOf(DockerEndpoint endpoint, TimeSpan silence)
+    {
+        var uri = endpoint.Uri;
+        var plain = endpoint with { CertificatePath = null, KeyPath = null, CACertificatePath = null };
+        if (endpoint.IsUnix)
+        {
+            yield return new("Socket", endpoint.SocketPath, true, stop => ConnectAsync(plain, silence, stop));
+        }
+        else
+        {
+            if (uri.HostNameType == UriHostNameType.Dns) yield return new("NameResolution", uri.Host, true, stop => ResolveAsync(endpoint, stop));
+            yield return new("Tcp", uri.Authority, true, stop => ConnectAsync(plain, silence, stop));
+            if (endpoint.UsesTls) yield return new("Tls", uri.Authority, true, stop => ConnectAsync(endpoint, silence, stop));
+        }
+
+        var client = connections.DockerOf(endpoint);
+        yield return new("DockerPing", uri.ToString(), true, stop => PingAsync(client, silence, stop));
+        yield return new("DockerApiVersion", uri.ToString(), true, stop => VersionAsync(client, silence, stop));
+        yield return new("DockerWarnings", uri.ToString(), false, stop => WarningsAsync(client, silence, stop));
+        yield return new("ClockSkew", uri.ToString(), false, stop => SkewAsync(client, silence, stop));
+    }
+
+    private async Task<ClusterCheck> RunAsync(string node, Layer layer, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var finding = await FindAsync(layer, cancellationToken);
+        return new ClusterCheck
+        {
+            Node = node,
+            Check = layer.Name,
+            Target = layer.Target,
+            Passed = finding.Remedy is null,
+            Detail = finding.Detail,
+            Remedy = finding.Remedy,
+            Duration = time.GetElapsedTime(started),
+        };
+    }
+
+    private static async Task<Finding> FindAsync(Layer layer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await layer.Check(cancellationToken);
+        }
+        catch (ClusterException failure)
+        {
+            return new Finding(failure.Message, failure.Remedy);
+        }
+    }
+
+    private static async Task<Finding> ResolveAsync(DockerEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var addresses = await Dns.GetHostAddressesAsync(endpoint.Uri.Host, cancellationToken);
+            return new Finding(string.Join(", ", addresses.Select(address => address.ToString())));
+        }
+        catch (SocketException)
+        {
+            throw DockerErrors.HostNotFound(endpoint);
+        }
+    }
+
+    /// <summary>Connects as the client would; with TLS, tells how long the engine's certificate still lasts.</summary>
+    private async Task<Finding> ConnectAsync(DockerEndpoint endpoint, TimeSpan silence, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(silence);
+        try
+        {
+            await using var stream = await new DockerConnector(endpoint, new DockerTls(endpoint, time)).ConnectAsync(limit.Token);
+            return stream is SslStream { RemoteCertificate: X509Certificate2 certificate } ? Expiry(certificate) : new Finding("connected");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw DockerErrors.ConnectTimedOut(endpoint, silence);
+        }
+    }
+
+    private Finding Expiry(X509Certificate2 certificate)
+    {
+        var left = certificate.NotAfter.ToUniversalTime() - time.GetUtcNow().UtcDateTime;
+        var detail = $"the engine's certificate ends {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd} ({Math.Floor(left.TotalDays):0} days left)";
+        return left > WarnBeforeExpiry ? new Finding(detail) : new Finding(detail, "Renew the engine's certificate.");
+    }
+
+    private static async Task<Finding> PingAsync(DockerClient client, TimeSpan silence, CancellationToken cancellationToken)
+    {
+        var ping = await client.PingAsync(silence, cancellationToken);
+        return new Finding($"answered in {ping.Latency.TotalMilliseconds:0.0} ms");
+    }
+
+    private static async Task<Finding> VersionAsync(DockerClient client, TimeSpan silence, CancellationToken cancellationToken)
+    {
+        var ping = await client.PingAsync(silence, cancellationToken);
+        var version = await client.GetVersionAsync(silence, cancellationToken);
+        return new Finding($"engine {version.Version}, API {ping.ApiVersion} of {version.MinAPIVersion} to {version.ApiVersion}");
+    }
+
+    private static async Task<Finding> WarningsAsync(DockerClient client, TimeSpan silence, CancellationToken cancellationToken)
+    {
+        var warnings = DockerMapping.Warnings(client.Endpoint, await client.GetInfoAsync(silence, cancellationToken));
+        return warnings.Count == 0
+            ? new Finding("none")
+            : new Finding(string.Join("; ", warnings), "See the engine's documentation for each warning.");
+    }
+
+    private async Task<Finding> SkewAsync(DockerClient client, TimeSpan silence, CancellationToken cancellationToken)
+    {
+        var asked = time.GetUtcNow();
+        var info = await client.GetInfoAsync(silence, cancellationToken);
+        var answered = time.GetUtcNow();
+        if (info.SystemTime is not { } theirs) return new Finding("the engine does not tell its time");
+
+        // Somewhere between question and answer they looked at their clock: only what lies outside of that is skew.
+        var skew = theirs < asked ? theirs - asked : theirs > answered ? theirs - answered : TimeSpan.Zero;
+        var detail = $"{skew.TotalSeconds:+0.000;-0.000;0} s against this machine";
+        return skew.Duration() <= ToleratedSkew ? new Finding(detail) : new Finding(detail, "Set up time synchronisation (chrony, systemd-timesyncd) on the node.");
+    }
+
+    /// <summary>One check; those above a foundation need it.</summary>
+    private sealed record Layer(string Name, string Target, bool IsFoundation, Func<CancellationToken, Task<Finding>> Check);
+
+    /// <summary>What a check saw; a remedy means that it did not pass.</summary>
+    private sealed record Finding(string Detail, string? Remedy = null);
+}

@@ -1,0 +1,68 @@
+using LyttleCluster.Core.Docker;
+
+namespace LyttleCluster.Core.Nodes;
+
+/// <summary>A node as it is shown: configuration is always today's, what was observed may be old.</summary>
+internal static class NodeView
+{
+    /// <summary>What was configured, with nothing observed.</summary>
+    public static ClusterNode Configured(StoredNode node)
+    {
+        var settings = node.Document.Settings;
+        return new ClusterNode
+        {
+            Name = node.Name,
+            Suspended = node.Document.Suspended,
+            Docker = settings.Docker is null ? null : new ClusterEndpoint { Uri = settings.Docker },
+            Location = settings.Location,
+            Labels = settings.Labels ?? new Dictionary<string, string>(),
+            Owners = settings.Owners ?? [],
+            Address = settings.Address ?? DefaultAddress(settings.Docker),
+            PublishAddress = settings.PublishAddress,
+            ProxyAddress = settings.ProxyAddress,
+            PortRange = settings.PortRange,
+        };
+    }
+
+    /// <summary>As it was last seen; nothing observed when it never was, or when its endpoint is another one since.</summary>
+    public static ClusterNode LastSeen(StoredNode node, ClusterNode? last)
+    {
+        var configured = Configured(node);
+        if (last?.Docker is not { } endpoint || endpoint.Uri != configured.Docker?.Uri) return configured;
+
+        return configured with
+        {
+            Docker = endpoint,
+            Status = NodeStatusRule.Of(node.Document.Suspended, [endpoint]),
+            Reason = last.Reason,
+            OperatingSystem = last.OperatingSystem,
+            Kernel = last.Kernel,
+            Cpus = last.Cpus,
+            MemoryBytes = last.MemoryBytes,
+            Containers = last.Containers,
+            ObservedAt = last.ObservedAt,
+        };
+    }
+
+    /// <summary>As it was last seen, with why it cannot be seen now.</summary>
+    public static ClusterNode Away(StoredNode node, ClusterNode? last, ClusterException failure)
+    {
+        var known = LastSeen(node, last);
+        var endpoint = known.Docker is null ? null : known.Docker with
+        {
+            Connection = DockerErrors.ConnectionOf(failure),
+            Health = EndpointHealth.Unknown,
+            Latency = null,
+            Reason = failure.Message,
+            Remedy = failure.Remedy,
+        };
+        return known with
+        {
+            Docker = endpoint,
+            Status = endpoint is null ? NodeStatus.Unknown : NodeStatusRule.Of(node.Document.Suspended, [endpoint]),
+            Reason = failure.Message,
+        };
+    }
+
+    private static string[] DefaultAddress(Uri? docker) => docker is { Scheme: "tcp" } ? [docker.Host] : [];
+}

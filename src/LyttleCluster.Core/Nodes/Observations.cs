@@ -1,0 +1,57 @@
+using System.Text.Json;
+using LyttleCluster.Core.Docker;
+using LyttleCluster.Core.State;
+
+namespace LyttleCluster.Core.Nodes;
+
+/// <summary>
+/// What was last seen of each node: the node itself, and its engine's list of containers as the engine sent it. What this
+/// process has just seen is read back at once: every read waits for the queue of writes.
+/// </summary>
+internal sealed class Observations(IHistory history)
+{
+    private const string NodeKind = "node";
+    private const string ContainersKind = "containers";
+
+    public ValueTask SetNodeAsync(ClusterNode node, CancellationToken cancellationToken) => history.SetObservationAsync(
+        node.Name, NodeKind, node.ObservedAt ?? default, JsonSerializer.SerializeToUtf8Bytes(node, StateJson.Default.ClusterNode), cancellationToken);
+
+    public ValueTask SetContainersAsync(string node, DateTimeOffset observedAt, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
+        history.SetObservationAsync(node, ContainersKind, observedAt, body, cancellationToken);
+
+    public ValueTask ForgetAsync(string node, CancellationToken cancellationToken) => history.ForgetNodeAsync(node, cancellationToken);
+
+    /// <summary>A node as it was last seen; null when it never was.</summary>
+    public async Task<ClusterNode?> NodeAsync(string node, CancellationToken cancellationToken)
+    {
+        await history.FlushAsync(cancellationToken);
+        return await history.GetObservationAsync(node, NodeKind, cancellationToken) is { } item
+            ? JsonSerializer.Deserialize(item.Body.Span, StateJson.Default.ClusterNode)
+            : null;
+    }
+
+    public async Task<Dictionary<string, ClusterNode>> NodesAsync(CancellationToken cancellationToken)
+    {
+        await history.FlushAsync(cancellationToken);
+        var nodes = new Dictionary<string, ClusterNode>(StringComparer.OrdinalIgnoreCase);
+        await foreach (var item in history.ListObservationsAsync(NodeKind, cancellationToken))
+        {
+            if (JsonSerializer.Deserialize(item.Body.Span, StateJson.Default.ClusterNode) is { } node) nodes[item.Node] = node;
+        }
+
+        return nodes;
+    }
+
+    /// <summary>The containers that were last seen, by node.</summary>
+    public async Task<Dictionary<string, IReadOnlyList<ClusterContainer>>> ContainersAsync(CancellationToken cancellationToken)
+    {
+        await history.FlushAsync(cancellationToken);
+        var containers = new Dictionary<string, IReadOnlyList<ClusterContainer>>(StringComparer.OrdinalIgnoreCase);
+        await foreach (var item in history.ListObservationsAsync(ContainersKind, cancellationToken))
+        {
+            containers[item.Node] = [.. DockerContainerList.Parse(item.Body).Containers.Select(container => container.ToModel(item.Node, item.ObservedAt))];
+        }
+
+        return containers;
+    }
+}

@@ -1,0 +1,49 @@
+using LyttleCluster.Core.State;
+
+namespace LyttleCluster.Core.Operations;
+
+/// <summary>A lock that is renewed until it is disposed.</summary>
+internal sealed class HeldLock : IAsyncDisposable
+{
+    /// <summary>How long a dead process keeps others out.</summary>
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
+    private readonly IStateStore _store;
+    private readonly ClusterLock _lock;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _renewal;
+
+    private HeldLock(IStateStore store, ClusterLock held, TimeProvider time)
+    {
+        _store = store;
+        _lock = held;
+        _renewal = RenewAsync(time);
+    }
+
+    /// <summary>Takes the lock.</summary>
+    /// <exception cref="ClusterException"><c>ObjectLocked</c>: somebody else holds it.</exception>
+    public static async Task<HeldLock> TakeAsync(IStateStore store, string name, string target, string? node, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var result = await store.TryLockAsync(name, Journal.Owner, Lease, cancellationToken);
+        return result.Taken
+            ? new HeldLock(store, result.Lock, time)
+            : throw OperationErrors.Locked(target, node, result.Lock, time.GetUtcNow());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _renewal.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _store.ReleaseLockAsync(_lock, CancellationToken.None);
+        _stop.Dispose();
+    }
+
+    private async Task RenewAsync(TimeProvider time)
+    {
+        using var timer = new PeriodicTimer(Lease / 3, time);
+        while (await timer.WaitForNextTickAsync(_stop.Token))
+        {
+            if (!await _store.RenewLockAsync(_lock, Lease, _stop.Token)) return;
+        }
+    }
+}

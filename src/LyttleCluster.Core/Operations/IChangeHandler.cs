@@ -1,0 +1,40 @@
+using LyttleCluster.Core.State;
+
+namespace LyttleCluster.Core.Operations;
+
+/// <summary>A kind of change, known by its request.</summary>
+internal interface IChangeHandler
+{
+    /// <summary>The request it is for.</summary>
+    Type RequestType { get; }
+}
+
+/// <summary>What <see cref="ChangeEngine"/> knows of a kind of change, whatever its request.</summary>
+/// <typeparam name="TResult">What each changed object is reported as.</typeparam>
+internal interface IChangeHandler<TResult> : IChangeHandler
+{
+    /// <summary>Looks, validates, and says what would be done. Changes nothing.</summary>
+    Task<ChangePlan<TResult>> PlanAsync(ChangeRequest<TResult> request, CancellationToken cancellationToken);
+}
+
+/// <summary>A change of desired state alone: its writes and its journal row land in one transaction.</summary>
+/// <typeparam name="TResult">What each changed object is reported as.</typeparam>
+internal interface IDocumentChange<TResult> : IChangeHandler<TResult>
+{
+    /// <summary>The write that carries out one planned change.</summary>
+    StateWrite WriteOf(PlannedChange change);
+
+    /// <summary>The object as it is reported once the write has landed.</summary>
+    ValueTask<TResult> ResultOfAsync(ChangeRequest<TResult> request, PlannedChange change, CancellationToken cancellationToken);
+}
+
+/// <summary>A change on a node: a journaled step that is begun, done, and recorded, one object at a time.</summary>
+/// <typeparam name="TResult">What each changed object is reported as.</typeparam>
+internal interface INodeAction<TResult> : IChangeHandler<TResult>
+{
+    /// <summary>What is locked while the step runs, so that two callers never work on one object at once.</summary>
+    string LockOf(PlannedChange change);
+
+    /// <summary>Does it.</summary>
+    Task<TResult> ExecuteAsync(ChangeRequest<TResult> request, PlannedChange change, CancellationToken cancellationToken);
+}

@@ -1,0 +1,112 @@
+using System.Runtime.CompilerServices;
+using LyttleCluster.Core.State;
+
+namespace LyttleCluster.Core.Operations;
+
+/// <summary>Writes operations and their steps as documents of the state store, and reads them back.</summary>
+internal sealed class Journal(IStateStore store, TimeProvider time)
+{
+    /// <summary>Whose changes these are, unless a front end says otherwise.</summary>
+    private static readonly string LocalAuthor = $"{Environment.UserName}@{Environment.MachineName}";
+
+    public static string Owner { get; } = $"{LocalAuthor} (process {Environment.ProcessId})";
+
+    /// <summary>The operation that carries out a plan; ids are version 7 GUIDs, so they sort by time.</summary>
+    public OperationDocument Begin<TResult>(ChangePlan<TResult> plan)
+    {
+        var now = time.GetUtcNow();
+        var useCase = UseCases.Of(plan.Request.GetType()).Name;
+        return new OperationDocument
+        {
+            Id = Guid.CreateVersion7(now).ToString("N"),
+            UseCase = useCase,
+            Summary = Summarise(plan.Changes),
+            Author = LocalAuthor,
+            StartedAt = now,
+            Reversible = plan.Changes.All(change => change.Reversible),
+        };
+    }
+
+    /// <summary>The steps of a plan, each in the same state.</summary>
+    public IEnumerable<ClusterOperationStep> StepsOf(IReadOnlyList<PlannedChange> changes, OperationStepState state)
+    {
+        DateTimeOffset? now = state == OperationStepState.Pending ? null : time.GetUtcNow();
+        return changes.Select((change, index) => new ClusterOperationStep
+        {
+            Number = index + 1,
+            Node = change.Node,
+            Target = change.Target,
+            Action = change.Action,
+            Before = change.Before,
+            After = change.After,
+            State = state,
+            StartedAt = now,
+            EndedAt = now,
+        });
+    }
+
+    public static StateWrite WriteOf(OperationDocument operation) =>
+        DocumentWrite.Put(new DocumentKey(OperationDocument.Kind, operation.Id), null, operation, StateJson.Default.OperationDocument);
+
+    public static StateWrite WriteOf(string operationId, ClusterOperationStep step) =>
+        DocumentWrite.Put(new DocumentKey(OperationDocument.StepKind, StepName(operationId, step.Number)), null, step, StateJson.Default.ClusterOperationStep);
+
+    /// <summary>The newest operations first, each with its steps.</summary>
+    public async IAsyncEnumerable<ClusterOperation> ListAsync(int limit, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var running = await RunningAsync(cancellationToken);
+        await foreach (var document in store.ListNewestAsync(OperationDocument.Kind, limit, cancellationToken))
+        {
+            var operation = DocumentWrite.Read(document, StateJson.Default.OperationDocument);
+            yield return await ToModelAsync(operation, running, cancellationToken);
+        }
+    }
+
+    /// <summary>What is held while an operation runs; one that has neither an end nor this lock was interrupted.</summary>
+    public static string LockOf(string operationId) => $"operation/{operationId}";
+
+    private static string StepName(string operationId, int number) => $"{operationId}/{number:D6}";
+
+    private static string Summarise(IReadOnlyList<PlannedChange> changes) => changes.Count switch
+    {
+        0 => "nothing to do",
+        1 => $"{changes[0].Action} {changes[0].Target}",
+        _ => $"{changes[0].Action} {changes[0].Target} and {changes.Count - 1} more",
+    };
+
+    private async Task<HashSet<string>> RunningAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var held = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var item in store.ListLocksAsync(cancellationToken))
+        {
+            if (item.ExpiresAt > now) held.Add(item.Name);
+        }
+
+        return held;
+    }
+
+    private async Task<ClusterOperation> ToModelAsync(OperationDocument operation, HashSet<string> running, CancellationToken cancellationToken)
+    {
+        var steps = new List<ClusterOperationStep>();
+        await foreach (var document in store.ListAsync(OperationDocument.StepKind, $"{operation.Id}/", cancellationToken))
+        {
+            steps.Add(DocumentWrite.Read(document, StateJson.Default.ClusterOperationStep));
+        }
+
+        var isDead = operation.Outcome == OperationOutcome.Running && !running.Contains(LockOf(operation.Id));
+        return new ClusterOperation
+        {
+            Id = operation.Id,
+            Kind = operation.UseCase,
+            Summary = operation.Summary,
+            Author = operation.Author,
+            StartedAt = operation.StartedAt,
+            EndedAt = operation.EndedAt,
+            Outcome = isDead ? OperationOutcome.Interrupted : operation.Outcome,
+            Reversible = operation.Reversible,
+            PlanFormat = operation.PlanFormat,
+            Steps = steps,
+        };
+    }
+}

@@ -1,0 +1,30 @@
+namespace LyttleCluster.Core.Operations;
+
+/// <summary>Every failure of this folder.</summary>
+internal static class OperationErrors
+{
+    public static ClusterException PlanOutdated(string target) => new(
+        "PlanOutdated", ClusterErrorCategory.ResourceBusy,
+        $"Nothing was changed: '{target}' was changed by somebody else since this was planned.",
+        "Look at it again and repeat the command.") { TargetName = target };
+
+    public static ClusterException Locked(string target, string? node, ClusterLock held, DateTimeOffset now) => new(
+        "ObjectLocked", ClusterErrorCategory.ResourceBusy,
+        $"'{target}' is being changed by {held.Owner} since {(now - held.AcquiredAt).TotalSeconds:0} s.",
+        $"Wait for it to end. If that process is dead: Unlock-Cluster -Name '{held.Name}'.") { Node = node, TargetName = target };
+
+    public static ClusterException NotFound(string id) => new(
+        "OperationNotFound", ClusterErrorCategory.ObjectNotFound,
+        $"There is no operation '{id}' in the journal.",
+        "Get-ClusterOperation lists them.") { TargetName = id };
+
+    public static ClusterException LockNotFound(string name) => new(
+        "LockNotFound", ClusterErrorCategory.ObjectNotFound,
+        $"There is no lock '{name}'.",
+        "Get-Cluster shows what is locked; locks end by themselves.") { TargetName = name };
+
+    public static ClusterException LockHeld(ClusterLock held) => new(
+        "LockHeld", ClusterErrorCategory.ResourceBusy,
+        $"Lock '{held.Name}' was not broken: {held.Owner} still renews it.",
+        "Make sure that this process is dead, then repeat with -Force.") { TargetName = held.Name };
+}

@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+using LyttleCluster.Core.State;
+
+namespace LyttleCluster.Core.Operations;
+
+/// <summary>Finds the handler of each change, and reads the journal.</summary>
+internal sealed class OperationService(IStateStore store, Journal journal, ChangeEngine engine, IEnumerable<IChangeHandler> handlers) : IOperations
+{
+    private readonly Dictionary<Type, IChangeHandler> _handlers = handlers.ToDictionary(handler => handler.RequestType);
+
+    public Task<ChangePlan<TResult>> PlanAsync<TResult>(ChangeRequest<TResult> request, CancellationToken cancellationToken) =>
+        HandlerOf(request).PlanAsync(request, cancellationToken);
+
+    public IAsyncEnumerable<Answer<TResult>> ApplyAsync<TResult>(ChangePlan<TResult> plan, CancellationToken cancellationToken) =>
+        engine.ApplyAsync(HandlerOf(plan.Request), plan, cancellationToken);
+
+    public async IAsyncEnumerable<Answer<ClusterOperation>> GetAsync(OperationQuery request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var found = 0;
+        await foreach (var operation in journal.ListAsync(int.MaxValue, cancellationToken))
+        {
+            if (request.Since is { } since && operation.StartedAt < since) break;
+            if (!Text.Wildcard.MatchesAny(request.Ids, operation.Id)) continue;
+            if (request.Outcome.Count > 0 && !request.Outcome.Contains(operation.Outcome)) continue;
+            yield return operation;
+            if (++found == request.Newest) yield break;
+        }
+
+        if (found == 0 && request.Ids.Count == 1 && !Text.Wildcard.IsPattern(request.Ids[0])) yield return OperationErrors.NotFound(request.Ids[0]);
+    }
+
+    public async IAsyncEnumerable<Answer<ClusterLock>> GetLocksAsync(LockQuery request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var item in store.ListLocksAsync(cancellationToken))
+        {
+            if (Text.Wildcard.MatchesAny(request.Names, item.Name)) yield return item;
+        }
+    }
+
+    private IChangeHandler<TResult> HandlerOf<TResult>(ChangeRequest<TResult> request) => (IChangeHandler<TResult>)_handlers[request.GetType()];
+}

@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using LyttleCluster.Core.Containers;
+using LyttleCluster.Core.Nodes;
+
+namespace LyttleCluster.Core.Overview;
+
+/// <summary>The whole cluster at a glance.</summary>
+internal sealed class OverviewService(INodes nodes, IContainers containers, IOperations operations, TimeProvider time) : IOverview
+{
+    private const int LastChanges = 5;
+
+    public async IAsyncEnumerable<Answer<ClusterSummary>> GetAsync(SummaryQuery request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        yield return await SummariseAsync(request, cancellationToken);
+    }
+
+    public async IAsyncEnumerable<Answer<ClusterSummary>> WatchAsync(SummaryWatch request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ClusterSummary? last = null;
+        while (true)
+        {
+            var now = await SummariseAsync(request, cancellationToken);
+            if (last is null || !SummaryComparison.AreSame(last, now)) yield return now;
+            last = now;
+            await Task.Delay(request.Interval, time, cancellationToken);
+        }
+    }
+
+    private async Task<ClusterSummary> SummariseAsync(NodeCall request, CancellationToken cancellationToken)
+    {
+        var warnings = new List<ClusterWarning>();
+        var seen = new List<ClusterNode>();
+        var query = new NodeQuery { Nodes = request.Nodes, ThrottleLimit = request.ThrottleLimit, Timeout = request.Timeout };
+        await foreach (var answer in nodes.GetAsync(query, cancellationToken))
+        {
+            if (answer.Value is { } node) seen.Add(node);
+            else if (answer.Failure is { } failure) warnings.Add(new ClusterWarning { Id = failure.ErrorId, Node = failure.Node, Message = failure.Message, Remedy = failure.Remedy });
+        }
+
+        // The probe has just listed every engine: the observation is as fresh as a second list would be.
+        var reachable = seen.Where(node => node.Docker?.Connection == EndpointConnection.Connected).Select(node => node.Name).ToList();
+        var listed = await ListAsync(reachable, cancellationToken);
+        warnings.AddRange(seen.OrderBy(node => node.Name, StringComparer.OrdinalIgnoreCase).Select(NodeWarning).OfType<ClusterWarning>());
+        warnings.AddRange(DuplicateEngines.Find(listed).Select(DuplicateWarning));
+        return new ClusterSummary
+        {
+            Nodes = seen.Count,
+            NodesByStatus = seen.GroupBy(node => node.Status).OrderBy(group => group.Key).ToDictionary(group => group.Key, group => group.Count()),
+            Containers = ContainerCounting.Count(listed.DistinctBy(container => container.Id)),
+            LastChanges = await LastChangesAsync(cancellationToken),
+            Warnings = warnings,
+            ObservedAt = time.GetUtcNow(),
+        };
+    }
+
+    private async Task<List<ClusterContainer>> ListAsync(List<string> reachable, CancellationToken cancellationToken)
+    {
+        var listed = new List<ClusterContainer>();
+        if (reachable.Count == 0) return listed;
+        await foreach (var answer in containers.GetAsync(new ContainerQuery { Nodes = reachable, Cached = true }, cancellationToken))
+        {
+            if (answer.Value is { } container) listed.Add(container);
+        }
+
+        return listed;
+    }
+
+    private async Task<List<ClusterOperation>> LastChangesAsync(CancellationToken cancellationToken)
+    {
+        var changes = new List<ClusterOperation>();
+        await foreach (var answer in operations.GetAsync(new OperationQuery { Newest = LastChanges }, cancellationToken))
+        {
+            if (answer.Value is { } operation) changes.Add(operation);
+        }
+
+        return changes;
+    }
+
+    private static ClusterWarning? NodeWarning(ClusterNode node) => node.Status switch
+    {
+        NodeStatus.Unreachable => new ClusterWarning { Id = "NodeUnreachable", Node = node.Name, Message = $"Unreachable: {node.Reason}", Remedy = node.Docker?.Remedy },
+        NodeStatus.Degraded => new ClusterWarning { Id = "NodeDegraded", Node = node.Name, Message = $"Degraded: {node.Reason}", Remedy = node.Docker?.Remedy },
+        _ => null,
+    };
+
+    private static ClusterWarning DuplicateWarning(IReadOnlyList<string> names) => new()
+    {
+        Id = "DuplicateEngine",
+        Node = names[0],
+        Message = $"Nodes {string.Join(", ", names)} list the same containers: they are one engine, and are counted once.",
+        Remedy = $"Keep one of them: Remove-ClusterNode -Node {string.Join(',', names.Skip(1))}",
+    };
+}

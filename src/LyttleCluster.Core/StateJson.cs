@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+using LyttleCluster.Core.Nodes;
+using LyttleCluster.Core.Operations;
+
+namespace LyttleCluster.Core;
+
+/// <summary>How documents and observations are written. Generated at build time, so that nothing is reflected on at start.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(NodeDocument))]
+[JsonSerializable(typeof(ClusterNode))]
+[JsonSerializable(typeof(OperationDocument))]
+[JsonSerializable(typeof(ClusterOperationStep))]
+internal sealed partial class StateJson : JsonSerializerContext;

@@ -1,0 +1,30 @@
+using LyttleCluster.Core;
+using LyttleCluster.Tests.Peers;
+
+namespace LyttleCluster.Tests.Local;
+
+[Collection(EnginesCollection.Name)]
+public class OverviewTests(EnginesFixture engines)
+{
+    [EngineFact]
+    public async Task One_engine_under_two_names_is_warned_of_and_counted_once()
+    {
+        await using var temporary = await TemporaryCluster.OpenAsync();
+        var engine = await engines.EngineAsync(2);
+        var files = engine.TlsFiles!;
+        var name = EnginesFixture.Unique("twice");
+        await engine.RunAsync(name);
+        await temporary.AddAsync("a", engine.UnixUri);
+        await temporary.AddAsync("b", new NodeSettings { Docker = engine.TcpUri, DockerCACertificatePath = files.CertificateAuthority, DockerCertificatePath = files.ClientCertificate, DockerKeyPath = files.ClientKey });
+        await temporary.AddAsync("gone", new Uri("unix:///nobody/listens/here.sock"), skipProbe: true);
+
+        var summary = Assert.Single(await temporary.Cluster.Overview.GetAsync(new SummaryQuery(), CancellationToken.None).ToListAsync()).Value!;
+        Assert.Equal(3, summary.Nodes);
+        Assert.Equal(2, summary.NodesByStatus[NodeStatus.Ready]);
+        Assert.Equal(1, summary.NodesByStatus[NodeStatus.Unreachable]);
+        Assert.Equal(["NodeUnreachable", "DuplicateEngine"], summary.Warnings.Select(w => w.Id));
+        Assert.Equal((await temporary.ContainersAsync(new ContainerQuery { Nodes = ["a"] })).Count, summary.Containers.Total);
+        Assert.Equal("Nodes.Add", summary.LastChanges[0].Kind);
+        await engine.RemoveAsync(name);
+    }
+}

@@ -1,0 +1,39 @@
+using LyttleCluster.Core;
+using LyttleCluster.Core.Nodes;
+
+namespace LyttleCluster.Tests.Nodes;
+
+public class NodeSettingsMergeTests
+{
+    private static readonly NodeSettings Now = new()
+    {
+        Docker = new Uri("unix:///a.sock"),
+        DockerCertificatePath = "/c",
+        DockerKeyPath = "/k",
+        DockerCACertificatePath = "/ca",
+        Address = ["a"],
+        PublishAddress = "10.0.0.1",
+        ProxyAddress = new Uri("http://a"),
+        PortRange = "20000-20010",
+        Location = "eu",
+        Labels = new Dictionary<string, string> { ["a"] = "b" },
+        Owners = ["ops"],
+    };
+
+    [Fact]
+    public void What_is_not_given_stays() => Assert.Equal(Now, NodeSettingsMerge.Merge(Now, new NodeSettings(), []));
+
+    [Fact]
+    public void What_is_given_replaces() => Assert.Equal("us", NodeSettingsMerge.Merge(Now, new NodeSettings { Location = "us" }, []).Location);
+
+    /// <summary>Every setting can be cleared: a setting added later and forgotten in the merge fails here.</summary>
+    [Fact]
+    public void Every_setting_can_be_cleared_by_its_name()
+    {
+        foreach (var property in typeof(NodeSettings).GetProperties())
+        {
+            Assert.NotNull(property.GetValue(Now));
+            Assert.Null(property.GetValue(NodeSettingsMerge.Merge(Now, new NodeSettings(), [property.Name])));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using LyttleCluster.Core;
+using LyttleCluster.Core.Nodes;
+
+namespace LyttleCluster.Tests.Nodes;
+
+public class NodeSettingsRulesTests
+{
+    private static readonly NodeSettings Good = new() { Docker = new Uri("tcp://10.0.0.5:2376") };
+
+    [Theory]
+    [InlineData("web1")]
+    [InlineData("a")]
+    [InlineData("eu.rack-1_a")]
+    public void Good_names_pass(string name) => NodeSettingsRules.CheckName(name);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-web")]
+    [InlineData("we b")]
+    [InlineData("web*")]
+    [InlineData("web\n")]
+    [InlineData("wéb")]
+    [InlineData("../web")]
+    [InlineData("a123456789012345678901234567890123456789012345678901234567890123")]
+    public void Bad_names_are_refused(string name) =>
+        Assert.Equal("NodeNameInvalid", Assert.Throws<ClusterException>(() => NodeSettingsRules.CheckName(name)).ErrorId);
+
+    public static TheoryData<NodeSettings, string> BadSettings => new()
+    {
+        { Good with { Docker = null }, "NodeWithoutEndpoint" },
+        { Good with { Docker = new Uri("http://10.0.0.5:2376") }, "NodeSettingInvalid" },
+        { Good with { Docker = new Uri("tcp://10.0.0.5") }, "NodeSettingInvalid" },
+        { Good with { Docker = new Uri("unix:///") }, "NodeSettingInvalid" },
+        { Good with { DockerCertificatePath = "/c.pem" }, "NodeSettingInvalid" },
+        { Good with { DockerKeyPath = "/k.pem" }, "NodeSettingInvalid" },
+        { Good with { DockerCACertificatePath = "ca.pem" }, "NodeSettingInvalid" },
+        { new NodeSettings { Docker = new Uri("unix:///s.sock"), DockerCACertificatePath = "/ca.pem" }, "NodeSettingInvalid" },
+        { Good with { PortRange = "80-90" }, "NodeSettingInvalid" },
+        { Good with { PortRange = "3000-2000" }, "NodeSettingInvalid" },
+        { Good with { Location = "eu//rack" }, "NodeSettingInvalid" },
+        { Good with { Address = ["10.0.0.5:80"] }, "NodeSettingInvalid" },
+        { Good with { PublishAddress = "host" }, "NodeSettingInvalid" },
+        { Good with { ProxyAddress = new Uri("ftp://h/") }, "NodeSettingInvalid" },
+        { Good with { Labels = new Dictionary<string, string> { ["a b"] = "c" } }, "NodeSettingInvalid" },
+        { Good with { Owners = ["a\u001b[31m"] }, "NodeSettingInvalid" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadSettings))]
+    public void Bad_settings_are_refused(NodeSettings settings, string errorId)
+    {
+        var failure = Assert.Throws<ClusterException>(() => NodeSettingsRules.Check("web1", settings));
+        Assert.Equal(errorId, failure.ErrorId);
+        Assert.DoesNotContain('\u001b', failure.Message);
+        Assert.NotEmpty(failure.Remedy);
+    }
+
+    [Fact]
+    public void Good_settings_pass() => NodeSettingsRules.Check("web1", Good with
+    {
+        Address = ["web1.internal", "10.0.0.5", "fd00::5"],
+        PublishAddress = "10.0.0.5",
+        ProxyAddress = new Uri("http://10.0.0.5"),
+        PortRange = "20000-29999",
+        Location = "eu/rack1",
+        Labels = new Dictionary<string, string> { ["tier"] = "anything goes 🐳" },
+        Owners = ["ops"],
+    });
+}
