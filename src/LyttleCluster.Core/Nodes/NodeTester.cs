@@ -24,9 +24,19 @@ internal sealed class NodeTester(NodeConnections connections, TimeProvider time)
         var endpoint = node.DockerEndpoint ?? throw NodeErrors.NoDocker(node.Name);
         foreach (var layer in LayersOf(endpoint, silence))
         {
-            var check = await RunAsync(node.Name, layer, cancellationToken);
-            yield return check;
-            if (!check.Passed && layer.IsFoundation) yield break;
+            var started = time.GetTimestamp();
+            var finding = await FindAsync(layer, cancellationToken);
+            yield return new ClusterCheck
+            {
+                Node = node.Name,
+                Check = layer.Name,
+                Target = layer.Target,
+                Passed = finding.Remedy is null,
+                Detail = finding.Detail,
+                Remedy = finding.Remedy,
+                Duration = time.GetElapsedTime(started),
+            };
+            if (finding.IsBroken) yield break;
         }
     }
 
@@ -36,36 +46,20 @@ internal sealed class NodeTester(NodeConnections connections, TimeProvider time)
         var plain = endpoint with { CertificatePath = null, KeyPath = null, CACertificatePath = null };
         if (endpoint.IsUnix)
         {
-            yield return new("Socket", endpoint.SocketPath, true, stop => ConnectAsync(plain, silence, stop));
+            yield return new("Socket", endpoint.SocketPath, stop => ConnectAsync(plain, silence, stop));
         }
         else
         {
-            if (uri.HostNameType == UriHostNameType.Dns) yield return new("NameResolution", uri.Host, true, stop => ResolveAsync(endpoint, stop));
-            yield return new("Tcp", uri.Authority, true, stop => ConnectAsync(plain, silence, stop));
-            if (endpoint.UsesTls) yield return new("Tls", uri.Authority, true, stop => ConnectAsync(endpoint, silence, stop));
+            if (uri.HostNameType == UriHostNameType.Dns) yield return new("NameResolution", uri.Host, stop => ResolveAsync(endpoint, stop));
+            yield return new("Tcp", uri.Authority, stop => ConnectAsync(plain, silence, stop));
+            if (endpoint.UsesTls) yield return new("Tls", uri.Authority, stop => ConnectAsync(endpoint, silence, stop));
         }
 
         var client = connections.DockerOf(endpoint);
-        yield return new("DockerPing", uri.ToString(), true, stop => PingAsync(client, silence, stop));
-        yield return new("DockerApiVersion", uri.ToString(), true, stop => VersionAsync(client, silence, stop));
-        yield return new("DockerWarnings", uri.ToString(), false, stop => WarningsAsync(client, silence, stop));
-        yield return new("ClockSkew", uri.ToString(), false, stop => SkewAsync(client, silence, stop));
-    }
-
-    private async Task<ClusterCheck> RunAsync(string node, Layer layer, CancellationToken cancellationToken)
-    {
-        var started = time.GetTimestamp();
-        var finding = await FindAsync(layer, cancellationToken);
-        return new ClusterCheck
-        {
-            Node = node,
-            Check = layer.Name,
-            Target = layer.Target,
-            Passed = finding.Remedy is null,
-            Detail = finding.Detail,
-            Remedy = finding.Remedy,
-            Duration = time.GetElapsedTime(started),
-        };
+        yield return new("DockerPing", uri.ToString(), stop => PingAsync(client, silence, stop));
+        yield return new("DockerApiVersion", uri.ToString(), stop => VersionAsync(client, silence, stop));
+        yield return new("DockerWarnings", uri.ToString(), stop => WarningsAsync(client, silence, stop));
+        yield return new("ClockSkew", uri.ToString(), stop => SkewAsync(client, silence, stop));
     }
 
     private static async Task<Finding> FindAsync(Layer layer, CancellationToken cancellationToken)
@@ -76,7 +70,7 @@ internal sealed class NodeTester(NodeConnections connections, TimeProvider time)
         }
         catch (ClusterException failure)
         {
-            return new Finding(failure.Message, failure.Remedy);
+            return new Finding(failure.Message, failure.Remedy, IsBroken: true);
         }
     }
 
@@ -150,9 +144,9 @@ internal sealed class NodeTester(NodeConnections connections, TimeProvider time)
         return skew.Duration() <= ToleratedSkew ? new Finding(detail) : new Finding(detail, "Set up time synchronisation (chrony, systemd-timesyncd) on the node.");
     }
 
-    /// <summary>One check; those above a foundation need it.</summary>
-    private sealed record Layer(string Name, string Target, bool IsFoundation, Func<CancellationToken, Task<Finding>> Check);
+    /// <summary>One check.</summary>
+    private sealed record Layer(string Name, string Target, Func<CancellationToken, Task<Finding>> Check);
 
-    /// <summary>What a check saw; a remedy means that it did not pass.</summary>
-    private sealed record Finding(string Detail, string? Remedy = null);
+    /// <summary>What a check saw. A remedy means that it did not pass; broken, that nothing above it can work.</summary>
+    private sealed record Finding(string Detail, string? Remedy = null, bool IsBroken = false);
 }
