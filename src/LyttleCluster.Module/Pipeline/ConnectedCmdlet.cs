@@ -49,7 +49,8 @@ public abstract class ConnectedCmdlet : ClusterCmdlet
         bool TakeOrReport(Answer<T> answer)
         {
             if (answer.IsValue) return take(answer.Value);
-            WriteFailure(answer.Failure);
+            if (answer.Failure is { } failure) WriteFailure(failure);
+            else WriteWarning(answer.Warning!.Message);
             return true;
         }
     }

@@ -155,7 +155,7 @@ public class ContainerTests(EnginesFixture engines)
         await temporary.AddAsync("web1", new NodeSettings { Docker = engine.UnixUri, Address = [engine.Address.ToString()] });
         var name = EnginesFixture.Unique("port");
         await engine.RunAsync(new ContainerRun(name, "httpd", "-f", "-p", "80") { Ports = ["18090:80", "18091:81"] });
-        await engine.DockerAsync("exec", name, "sh", "-c", "until nc 127.0.0.1 80 </dev/null; do :; done");
+        await engine.DockerAsync("exec", name, "sh", "-c", "until grep -q ':0050 ' /proc/net/tcp /proc/net/tcp6; do :; done");
 
         Assert.True((await TestAsync(80)).Passed);
         Assert.False((await TestAsync(81)).Passed);
