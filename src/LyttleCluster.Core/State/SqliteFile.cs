@@ -8,6 +8,9 @@ namespace LyttleCluster.Core.State;
 /// <param name="Time">Names the copies made before an upgrade.</param>
 internal sealed record SqliteFile(string Path, SqliteSchema Schema, bool ReadOnly, TimeSpan BusyTimeout, TimeProvider Time)
 {
+    /// <summary>Whether the file is made when it is not there.</summary>
+    public bool Create { get; init; } = !ReadOnly;
+
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Opens the file, making it (0600) and its folder (0700) first where they do not exist.</summary>
@@ -33,7 +36,7 @@ internal sealed record SqliteFile(string Path, SqliteSchema Schema, bool ReadOnl
     }
 
     /// <summary>Makes an empty file that only its owner can read; leaves one that is there.</summary>
-    public static void Create(string path)
+    public static void CreateEmpty(string path)
     {
         // Never opens one that exists: closing it again would drop every POSIX lock this process has on it.
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -57,9 +60,9 @@ internal sealed record SqliteFile(string Path, SqliteSchema Schema, bool ReadOnl
         if (NetworkFileSystems.Find(Path) is { } fileSystem) throw StateErrors.OnNetworkFileSystem(Path, fileSystem);
         if (File.Exists(Path)) return;
         if (Directory.Exists(Path)) throw StateErrors.NotAFile(Path);
-        if (ReadOnly) throw StateErrors.NotFound(Path);
+        if (!Create) throw StateErrors.NotFound(Path);
         CreateFolder(System.IO.Path.GetDirectoryName(Path)!);
-        Create(Path);
+        CreateEmpty(Path);
     }
 
     private void CreateFolder(string folder)

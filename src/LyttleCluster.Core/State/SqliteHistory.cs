@@ -16,9 +16,8 @@ internal sealed class SqliteHistory : IHistory
     private readonly HistoryQueue _queue;
     private readonly Lock _repairing = new();
     private readonly Lazy<Task> _writer;
-    private volatile SqliteSessionPool _readers;
+    private readonly SqliteSessionPool _readers;
     private volatile ClusterException? _lastFailure;
-    private volatile bool _replaced;
     private SqliteSession? _session;
 
     /// <summary>Makes the history; nothing is opened yet.</summary>
@@ -106,7 +105,8 @@ internal sealed class SqliteHistory : IHistory
     {
         try
         {
-            if (_replaced) CloseWriter();
+            // Put aside by a reader here, or by another process.
+            if (_session is { HasMoved: true }) CloseWriter();
             _session ??= OpenWriter();
             _session.Whole("BEGIN IMMEDIATE", session => HistoryRows.Write(session, batch, _time.GetUtcNow()));
             Trim(_session);
@@ -122,7 +122,6 @@ internal sealed class SqliteHistory : IHistory
 
     private void CloseWriter()
     {
-        _replaced = false;
         _session?.Dispose();
         _session = null;
     }
@@ -150,8 +149,7 @@ internal sealed class SqliteHistory : IHistory
         cancellationToken.ThrowIfCancellationRequested();
         // What is not there yet is not made by reading.
         if (!File.Exists(_database.Path)) yield break;
-        var readers = _readers;
-        if (!TryRead(readers.Rent, out var session)) yield break;
+        if (!TryRead(_readers.Rent, out var session)) yield break;
         try
         {
             // One transaction is one view, from the first row to the last.
@@ -168,7 +166,7 @@ internal sealed class SqliteHistory : IHistory
         finally
         {
             session.Rollback();
-            readers.Return(session);
+            _readers.Return(session);
         }
     }
 
@@ -200,11 +198,6 @@ internal sealed class SqliteHistory : IHistory
         if (failure.ErrorId != StateErrors.DamagedId || _file.ReadOnly) return false;
         lock (_repairing)
         {
-            // Readers' sessions of the old file are closed as they come back, the writer's at its next batch.
-            _replaced = true;
-            var old = _readers;
-            _readers = new SqliteSessionPool(_database.Open);
-            old.Dispose();
             // Somebody else may have put it aside meanwhile.
             return !IsDamaged() || PutAside();
         }

@@ -24,6 +24,7 @@ internal static class SqliteNative
 
     private static readonly Lock Gate = new();
     private static bool s_loaded;
+    private static bool s_ours = true;
 
     /// <summary>The version of the engine in use, e.g. <c>3.40.1</c>.</summary>
     public static string Version => raw.sqlite3_libversion().utf8_to_string();
@@ -48,15 +49,23 @@ internal static class SqliteNative
         }
     }
 
+    /// <summary>Whether the file of a connection was moved, removed or replaced since it was opened; false where that cannot be known.</summary>
+    public static bool HasMoved(sqlite3 connection) =>
+        s_ours && FileControl(connection, "main", FileControlHasMoved, out var moved) == raw.SQLITE_OK && moved != 0;
+
     private static void OfferSystemLibrary()
     {
+        var library = FindSystemLibrary();
+        if (library == 0) return;
         try
         {
-            NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, (_, _, _) => FindSystemLibrary());
+            NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, (_, _, _) => library);
+            NativeLibrary.SetDllImportResolver(typeof(SqliteNative).Assembly, (_, _, _) => library);
         }
         catch (InvalidOperationException)
         {
-            // Somebody set a resolver for this assembly before us. Theirs counts.
+            // Somebody set a resolver before us, and theirs counts; our own imports might then meet another engine.
+            s_ours = false;
         }
     }
 
@@ -73,6 +82,13 @@ internal static class SqliteNative
         NativeLibrary.TryGetExport(library, "sqlite3_libversion_number", out var function)
             ? Marshal.GetDelegateForFunctionPointer<VersionNumber>(function)()
             : 0;
+
+    // SQLITE_FCNTL_HAS_MOVED of sqlite3.h.
+    private const int FileControlHasMoved = 20;
+
+    // SQLitePCLRaw 2.0 does not have this one.
+    [DllImport("e_sqlite3", EntryPoint = "sqlite3_file_control", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    private static extern int FileControl(sqlite3 connection, [MarshalAs(UnmanagedType.LPUTF8Str)] string database, int operation, out int result);
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     private delegate int VersionNumber();

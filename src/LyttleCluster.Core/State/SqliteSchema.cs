@@ -45,7 +45,7 @@ internal sealed class SqliteSchema(int applicationId, params IReadOnlyList<strin
     /// <summary>Copies what is committed. Readers go on in WAL while another session holds the lock.</summary>
     private static void Copy(string path, string backup)
     {
-        SqliteFile.Create(backup);
+        SqliteFile.CreateEmpty(backup);
         using var reader = SqliteSession.Open(path, readOnly: false, TimeSpan.FromSeconds(10));
         using var copy = reader.Prepare("VACUUM INTO ?1");
         copy.Bind(1, backup).Step();

@@ -22,6 +22,9 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Whether the file cannot be written through this session.</summary>
     public bool IsReadOnly => raw.sqlite3_db_readonly(_connection, "main") == 1;
 
+    /// <summary>Whether another file stands at the path by now, or none: what is written here would be lost.</summary>
+    public bool HasMoved => SqliteNative.HasMoved(_connection);
+
     /// <summary>Rows changed by the last statement.</summary>
     public int Changes => raw.sqlite3_changes(_connection);
 

@@ -12,14 +12,10 @@ internal sealed class SqliteSessionPool(Func<SqliteSession> open) : IDisposable
     /// <summary>A session; give it back with <see cref="Return"/>.</summary>
     public SqliteSession Rent()
     {
-        lock (_gate)
+        while (TakeIdle() is { } session)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            if (_idle is [.., var last])
-            {
-                _idle.RemoveAt(_idle.Count - 1);
-                return last;
-            }
+            if (!session.HasMoved) return session;
+            session.Dispose();
         }
         return open();
     }
@@ -50,6 +46,17 @@ internal sealed class SqliteSessionPool(Func<SqliteSession> open) : IDisposable
         finally
         {
             Return(session);
+        }
+    }
+
+    private SqliteSession? TakeIdle()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_idle is not [.., var last]) return null;
+            _idle.RemoveAt(_idle.Count - 1);
+            return last;
         }
     }
 

@@ -55,10 +55,11 @@ internal sealed class SqliteStateStore : IStateStore
     {
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<SqliteStateStore>(cancellationToken);
         var database = new SqliteFile(file.Path, Schema, file.ReadOnly, file.BusyTimeout, time);
-        var store = new SqliteStateStore(file, database, time);
+        // A file that is removed while it is in use is an error, not the beginning of an empty store.
+        var store = new SqliteStateStore(file, database with { Create = false }, time);
         try
         {
-            store._readers.Read(Check);
+            store._readers.Return(OpenChecked(database));
             return Task.FromResult(store);
         }
         catch (Exception exception)
@@ -112,6 +113,7 @@ internal sealed class SqliteStateStore : IStateStore
             while (!_closing.IsCancellationRequested)
             {
                 cancellationToken.ThrowIfCancellationRequested();
+                if (session.HasMoved) throw StateErrors.WatchTooOld(_file.Path);
                 // Both are taken before the read, so that a write in between is seen by the next turn.
                 var nextWrite = _nextWrite.Task;
                 var version = session.Number("PRAGMA data_version");
@@ -172,11 +174,20 @@ internal sealed class SqliteStateStore : IStateStore
     private Task<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken) =>
         _file.ReadOnly ? Task.FromException<T>(StateErrors.ReadOnly(_file.Path)) : _writer.Value.RunAsync(write, cancellationToken);
 
-    private static bool Check(SqliteSession session)
+    private static SqliteSession OpenChecked(SqliteFile database)
     {
-        if (new FileInfo(session.Path).Length > CheapToCheck) return true;
-        var found = session.Text("PRAGMA quick_check(1)");
-        return found == "ok" ? true : throw StateErrors.Damaged(session.Path, found);
+        var session = database.Open();
+        try
+        {
+            if (new FileInfo(session.Path).Length > CheapToCheck) return session;
+            var found = session.Text("PRAGMA quick_check(1)");
+            return found == "ok" ? session : throw StateErrors.Damaged(session.Path, found);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
     }
 
     private static SqliteSession OpenWriter(SqliteFile database)
@@ -189,7 +200,7 @@ internal sealed class SqliteStateStore : IStateStore
     /// <summary>Returns when this process has written, when the file was changed by another, or when it is over.</summary>
     private async Task WaitForWriteAsync(SqliteSession session, long version, Task nextWrite, CancellationToken stop)
     {
-        while (!nextWrite.IsCompleted && !stop.IsCancellationRequested && session.Number("PRAGMA data_version") == version)
+        while (!nextWrite.IsCompleted && !stop.IsCancellationRequested && !session.HasMoved && session.Number("PRAGMA data_version") == version)
         {
             using var tick = CancellationTokenSource.CreateLinkedTokenSource(stop);
             await Task.WhenAny(nextWrite, Task.Delay(PollInterval, _time, tick.Token));

@@ -50,6 +50,11 @@ internal sealed class SqliteWriteQueue : IAsyncDisposable
     {
         _queue.Writer.TryComplete();
         await _writer.Value;
+        CloseSession();
+    }
+
+    private void CloseSession()
+    {
         _session?.Dispose();
         _session = null;
     }
@@ -70,6 +75,7 @@ internal sealed class SqliteWriteQueue : IAsyncDisposable
     {
         try
         {
+            if (_session is { HasMoved: true }) CloseSession();
             _session ??= _open();
             _session.Step("BEGIN IMMEDIATE");
         }

@@ -55,8 +55,8 @@ internal static class StateErrors
 
     public static ClusterException NotFound(string path) => Of(
         "StateNotFound", ClusterErrorCategory.ObjectNotFound, path,
-        $"'{path}' does not exist, and it was to be opened read-only.",
-        "Check the path, or open it without read-only: it is made then.");
+        $"'{path}' does not exist.",
+        "Check the path. A new file is made when it is opened for writing; one that was there until now must be restored from a backup.");
 
     public static ClusterException NotAFile(string path) => Of(
         "StateNotAFile", ClusterErrorCategory.InvalidArgument, path,

@@ -48,6 +48,11 @@ public sealed class HistoryFaultTests : IDisposable
 
         await AddAsync(other, 3);
         Assert.Equal(3, await CountAsync(other));
+
+        // The first one saw no damage itself, and must not go on with the file that was put aside.
+        await AddAsync(history, 2, from: 10);
+        Assert.Equal(5, await CountAsync(history));
+        Assert.Equal(5, await CountAsync(other));
         Assert.Single(Directory.GetFiles(_folder.Path, "*.damaged-*Z"));
     }
 

@@ -80,7 +80,7 @@ public sealed class StateFaultTests : IDisposable
     public async Task A_database_of_another_program_is_left_alone()
     {
         Directory.CreateDirectory(_folder["data"]);
-        SqliteFile.Create(Path);
+        SqliteFile.CreateEmpty(Path);
         RunSql(Path, "CREATE TABLE bookmarks (url TEXT)");
         await OpeningFailsAsync("StateForeign");
     }
@@ -126,6 +126,41 @@ public sealed class StateFaultTests : IDisposable
         var failure = await Assert.ThrowsAsync<ClusterException>(() => SqliteStateStore.OpenAsync(StateFile.At(Path, readOnly: true), TimeProvider.System, Limit));
         Assert.Equal("StateNotFound", failure.ErrorId);
         Assert.False(Directory.Exists(_folder["data"]));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_removed_while_it_is_open_is_told_and_not_made_anew()
+    {
+        await WriteOneAsync(Path);
+        await using var store = await SqliteStateStore.OpenAsync(StateFile.At(Path), TimeProvider.System, Limit);
+        await store.CommitAsync([StateWrite.Put(Web1, null, "x"u8.ToArray())], Limit);
+        await using var watch = store.WatchAsync("node", 0, Limit).GetAsyncEnumerator(Limit);
+        Assert.True(await watch.MoveNextAsync());
+        Directory.Delete(_folder["data"], recursive: true);
+
+        Assert.Equal("StateNotFound", (await Assert.ThrowsAsync<ClusterException>(() => store.GetAsync(Web1, Limit))).ErrorId);
+        await WritingFailsAsync(store, "StateNotFound");
+        Assert.Equal("StateWatchTooOld", (await Assert.ThrowsAsync<ClusterException>(() => watch.MoveNextAsync().AsTask())).ErrorId);
+        Assert.False(File.Exists(Path));
+    }
+
+    [Fact]
+    public async Task A_file_that_was_replaced_is_read_and_written_from_then_on()
+    {
+        var other = _folder["other/state.db"];
+        await WriteOneAsync(Path);
+        await using (var second = await SqliteStateStore.OpenAsync(StateFile.At(other), TimeProvider.System, Limit))
+            await second.CommitAsync([StateWrite.Put(new("node", "restored"), 0, "x"u8.ToArray())], Limit);
+        await using var store = await SqliteStateStore.OpenAsync(StateFile.At(Path), TimeProvider.System, Limit);
+        await store.CommitAsync([StateWrite.Put(Web1, null, "x"u8.ToArray())], Limit);
+
+        foreach (var part in new[] { "-wal", "-shm" }) File.Delete(Path + part);
+        File.Move(other, Path, overwrite: true);
+        Assert.Null(await store.GetAsync(Web1, Limit));
+        await store.CommitAsync([StateWrite.Put(new("node", "new"), 0, "x"u8.ToArray())], Limit);
+
+        using var reader = OtherProcess.Start("read", Path);
+        Assert.Equal((0, "new\nrestored"), await reader.EndAsync(Limit));
     }
 
     [RootFact]
