@@ -10,20 +10,20 @@ public class MergingTests
     public async Task One_that_fails_is_a_failure_among_the_answers_and_ends_no_other()
     {
         var failure = new ClusterException("Broken", ClusterErrorCategory.InvalidData, "broken", "mend it");
-        var answers = await Merging.Merge([Values(1, 2), Failing(failure), Values(3)], default).ToListAsync();
+        var answers = await LyttleCluster.Module.Merging.Merge([Values(1, 2), Failing(failure), Values(3)], default).ToListAsync();
         Assert.Equal([1, 2, 3], answers.Where(answer => answer.IsValue).Select(answer => answer.Value).Order());
         Assert.Same(failure, Assert.Single(answers, answer => !answer.IsValue).Failure);
     }
 
     [Fact]
     public async Task A_mistake_of_ours_is_thrown() =>
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await Merging.Merge([Failing(new InvalidOperationException())], default).ToListAsync());
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await LyttleCluster.Module.Merging.Merge([Failing(new InvalidOperationException())], default).ToListAsync());
 
     [Fact]
     public async Task A_reader_that_leaves_ends_all_of_them()
     {
         var ended = new CountdownEvent(2);
-        await foreach (var _ in Merging.Merge([Endless(ended), Endless(ended)], default)) break;
+        await foreach (var _ in LyttleCluster.Module.Merging.Merge([Endless(ended), Endless(ended)], default)) break;
         Assert.True(ended.IsSet);
     }
 
