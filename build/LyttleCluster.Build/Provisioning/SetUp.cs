@@ -8,12 +8,17 @@ internal sealed class SetUp(Workspace workspace)
     /// <summary>The PowerShell to use, after one of the methods ran; null without one.</summary>
     public string? Pwsh { get; private set; }
 
-    public async Task<IReadOnlyList<Shortfall>> ForTestsAsync() =>
-    [
-        .. await new AptPackages(_programs).ObtainAsync(DebianPackage.ForTests),
-        .. await PowerShellAsync(),
-        .. await ModuleAsync(PackageNeed.Pester),
-    ];
+    /// <summary>Whether that PowerShell can run the Pester tests.</summary>
+    public bool HasPester { get; private set; }
+
+    public async Task<IReadOnlyList<Shortfall>> ForTestsAsync()
+    {
+        var system = await new AptPackages(_programs).ObtainAsync(DebianPackage.ForTests);
+        var shell = await PowerShellAsync();
+        var pester = await ModuleAsync(PackageNeed.Pester);
+        HasPester = Pwsh is not null && pester.Count == 0;
+        return [.. system, .. shell, .. pester];
+    }
 
     public async Task<IReadOnlyList<Shortfall>> ForDemoAsync() =>
     [

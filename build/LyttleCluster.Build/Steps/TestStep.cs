@@ -17,7 +17,7 @@ internal static class TestStep
         var suites = new[]
         {
             await XunitSuite.RunAsync(workspace, programs, workspace.At("tests", "LyttleCluster.Tests")),
-            await new PesterSuite(workspace, programs).RunAsync(setup.Pwsh, shortfalls.All(one => !one.What.StartsWith(PackageNeed.Pester.Id, StringComparison.Ordinal))),
+            await new PesterSuite(workspace, programs).RunAsync(setup.Pwsh, setup.HasPester),
         };
         Shortfall.Print(shortfalls);
         return Report(suites, Console.Out);

@@ -43,7 +43,8 @@ internal sealed class PeerFolder
         TryDelete(Path);
     }
 
-    private static async Task RemoveStaleAsync()
+    /// <summary>Clears up after runs that were killed before they could.</summary>
+    internal static async Task RemoveStaleAsync()
     {
         foreach (var path in Directory.EnumerateDirectories(System.IO.Path.GetTempPath(), Prefix + "????????").Where(IsStale).ToArray())
             await new PeerFolder(path).RemoveAsync();

@@ -78,6 +78,17 @@ public class DockerEngineTests(EnginesFixture engines)
     }
 
     [EngineFact]
+    public async Task What_a_killed_run_left_is_cleared_by_the_next_one()
+    {
+        await using var engine = await DockerEngine.StartAsync(new DockerEngineOptions { Bridge = false, ImportImage = false });
+        var folder = Path.GetDirectoryName(engine.SocketPath)!;
+        await File.WriteAllTextAsync(Path.Combine(folder, "owner"), "4194304 1"); // one more than the largest process id that Linux gives
+        await PeerFolder.RemoveStaleAsync();
+        Assert.False(Directory.Exists(folder));
+        Assert.False(engine.IsRunning);
+    }
+
+    [EngineFact]
     public async Task A_paused_engine_takes_connections_and_answers_when_resumed()
     {
         await using var engine = await DockerEngine.StartAsync(new DockerEngineOptions { Bridge = false, ImportImage = false });
