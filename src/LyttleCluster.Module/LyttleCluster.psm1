@@ -4,7 +4,8 @@
 try {
     # Gives the assembly of that name that is loaded already, whatever its path; LoadModule notices and refuses.
     $model = [System.Reflection.Assembly]::LoadFrom([System.IO.Path]::Combine($PSScriptRoot, 'LyttleCluster.dll'))
-    $assembly = $model.GetType('LyttleCluster.Loading.ModuleLoadContext')::LoadModule($PSScriptRoot)
+    $context = $model.GetType('LyttleCluster.Loading.ModuleLoadContext')
+    $assembly = $context::LoadModule($PSScriptRoot)
 }
 catch {
     $failure = $_.Exception
@@ -16,6 +17,8 @@ catch {
     $record.ErrorDetails.RecommendedAction = $failure.Remedy ?? 'Start a new session and import the module there.'
     throw $record
 }
+
+if ($context::IsUnattended) { $PSStyle.OutputRendering = 'PlainText' }
 
 Microsoft.PowerShell.Core\Import-Module -Assembly $assembly
 if ($ExecutionContext.SessionState.Module.ExportedCmdlets.Count -eq 0) {

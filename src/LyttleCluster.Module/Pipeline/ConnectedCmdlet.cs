@@ -50,7 +50,7 @@ public abstract class ConnectedCmdlet : ClusterCmdlet
         {
             if (answer.IsValue) return take(answer.Value);
             if (answer.Failure is { } failure) WriteFailure(failure);
-            else WriteWarning(answer.Warning!.Message);
+            else WriteWarning(Printable.Line(answer.Warning!.Message));
             return true;
         }
     }

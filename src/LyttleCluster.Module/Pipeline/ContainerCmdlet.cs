@@ -19,6 +19,7 @@ public abstract class ContainerCmdlet : NodeCmdlet
 
     /// <summary>Names of containers, wildcards, or beginnings of ids (4 digits or more).</summary>
     [Parameter(Position = 0, ParameterSetName = ByName)]
+    [ContainerNameArgument]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ContainerCompleter))]

@@ -40,7 +40,7 @@ internal sealed class RunspaceSessions : IAsyncDisposable
     public ClusterConnection? Default => Connections.FirstOrDefault(connection => connection.IsDefault);
 
     /// <summary>The connection of cmdlets without <c>-Cluster</c>.</summary>
-    public ClusterConnection DefaultOrImplicit => Default ?? ImplicitConnection.To(ImplicitConnection.Path);
+    public ClusterConnection DefaultOrImplicit => Default ?? FileConnection.Implicit;
 
     /// <summary>The session of a connection; opens one where this runspace has none (it came from another).</summary>
     /// <param name="connection">Any connection, also one that was serialised.</param>

@@ -25,6 +25,13 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
         : base("LyttleCluster") => _folder = folder;
 
     /// <summary>
+    /// Whether PowerShell runs for nobody to look at: started with <c>-NonInteractive</c> (timers, cron), its output going to a
+    /// file or a program. It writes colours there all the same unless it is told not to.
+    /// </summary>
+    public static bool IsUnattended { get; } =
+        Console.IsOutputRedirected && Environment.GetCommandLineArgs().Any(argument => argument.StartsWith("-noni", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>
     /// Loads the cmdlets that belong to the loaded model; called by the module's script, in every runspace.
     /// </summary>
     /// <param name="folder">The folder that the script stands in.</param>

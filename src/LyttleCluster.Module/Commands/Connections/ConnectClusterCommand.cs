@@ -15,9 +15,8 @@ public sealed class ConnectClusterCommand : ClusterCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        var path = Path is null ? ImplicitConnection.Path : SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
         var sessions = RunspaceSessions.Current;
-        var connection = ImplicitConnection.To(path);
+        var connection = Path is null ? FileConnection.Implicit : FileConnection.To(SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path));
         var session = sessions.Get(connection);
         Await(session.OpenAsync);
         WriteObject(sessions.MakeDefault(connection));

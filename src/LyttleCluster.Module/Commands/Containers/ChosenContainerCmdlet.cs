@@ -7,6 +7,7 @@ public abstract class ChosenContainerCmdlet : ContainerCmdlet
 {
     /// <summary>Names of containers, wildcards, or beginnings of ids (4 digits or more).</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByName)]
+    [ContainerNameArgument]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ContainerCompleter))]

@@ -7,6 +7,7 @@ public abstract class ChosenNodeCmdlet : NamedNodeCmdlet
 {
     /// <summary>Names of nodes, wildcards allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByName)]
+    [NodeArgument]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(NodeCompleter))]

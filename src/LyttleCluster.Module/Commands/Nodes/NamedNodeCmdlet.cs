@@ -16,6 +16,7 @@ public abstract class NamedNodeCmdlet : NodeCmdlet
 
     /// <summary>Names of nodes, wildcards allowed; all nodes unless given.</summary>
     [Parameter(Position = 0, ParameterSetName = ByName)]
+    [NodeArgument]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(NodeCompleter))]

@@ -1,0 +1,69 @@
+# What the Pester files share: the built module, simulated nodes, and a state file of their own.
+$ErrorActionPreference = 'Stop'
+$root = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, '..', '..'))
+$manifest = [System.IO.Path]::Combine($root, 'LyttleCluster.psd1')
+
+# The peers as the last build left them, of whichever configuration that was.
+$peers = Get-ChildItem ([System.IO.Path]::Combine($root, 'artifacts', 'bin', 'LyttleCluster.TestPeers')) -Recurse -Filter LyttleCluster.TestPeers.dll |
+    Sort-Object LastWriteTime | Select-Object -Last 1
+if (-not ('LyttleCluster.TestPeers.SimulatedNodes' -as [type])) { Add-Type -Path $peers.FullName }
+Import-Module $manifest
+
+# The path of the module's manifest, for sessions that a test starts.
+function Get-ModuleManifest { $manifest }
+
+# Runs a script in a PowerShell process of its own, as a timer would; gives its output, errors and exit code.
+function Invoke-Shell {
+    param([Parameter(Mandatory)][string] $Script, [hashtable] $Environment = @{}, [switch] $Interactive)
+    $file = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), "lyttle-$([guid]::NewGuid().ToString('n')).ps1")
+    Set-Content -LiteralPath $file -Value $Script
+    try {
+        $start = [System.Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
+        $arguments = @('-NoLogo', '-NoProfile') + @(if (-not $Interactive) { '-NonInteractive' }) + @('-File', $file)
+        $arguments | ForEach-Object { $start.ArgumentList.Add($_) }
+        $start.RedirectStandardOutput = $start.RedirectStandardError = $start.RedirectStandardInput = $true
+        foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
+        $process = [System.Diagnostics.Process]::Start($start)
+        $process.StandardInput.Close()
+        $errors = $process.StandardError.ReadToEndAsync()
+        $output = $process.StandardOutput.ReadToEnd()
+        $process.WaitForExit()
+        [pscustomobject]@{ ExitCode = $process.ExitCode; Output = $output.TrimEnd(); Error = $errors.Result.TrimEnd() }
+    }
+    finally {
+        Remove-Item -LiteralPath $file
+    }
+}
+
+# A state file that is there for one test file only.
+function New-StatePath { [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), "lyttle-$([guid]::NewGuid().ToString('n'))", 'state.db') }
+
+# Nodes that answer GET alone, registered in a new cluster that becomes the session's default. End it with Remove-SimulatedCluster.
+function New-SimulatedCluster {
+    param([int] $Nodes = 2, [int] $ContainersPerNode = 3, [int] $LogLines = 10)
+    $options = [LyttleCluster.TestPeers.SimulatedNodesOptions]@{ Nodes = $Nodes; ContainersPerNode = $ContainersPerNode; LogLines = $LogLines }
+    $peers = [LyttleCluster.TestPeers.SimulatedNodes]::Start($options)
+    $path = New-StatePath
+    $connection = Connect-Cluster -Path $path
+    $peers.Nodes | ForEach-Object { [pscustomobject]@{ Name = $_.Name; Docker = $_.Uri } } | Add-ClusterNode | Out-Null
+    [pscustomobject]@{ Path = $path; Connection = $connection; Peers = $peers; Nodes = $peers.Nodes }
+}
+
+function Remove-SimulatedCluster {
+    param([Parameter(Mandatory)] $Cluster)
+    Disconnect-Cluster -Cluster $Cluster.Connection
+    $Cluster.Peers.Dispose()
+    Remove-Item -Recurse -Force (Split-Path $Cluster.Path)
+}
+
+# Waits for a condition that is about to come true; fails after ten seconds.
+function Wait-Until {
+    param([Parameter(Mandatory)][scriptblock] $Condition)
+    $clock = [System.Diagnostics.Stopwatch]::StartNew()
+    while (-not (& $Condition)) {
+        if ($clock.Elapsed.TotalSeconds -gt 10) { throw "Never came true: $Condition" }
+        [System.Threading.Thread]::Sleep(20)
+    }
+}
+
+Export-ModuleMember -Function *-*
