@@ -29,9 +29,13 @@ internal sealed class PeerFolder
         var folder = new PeerFolder(System.IO.Path.Combine(
             System.IO.Path.GetTempPath(), Prefix + RandomNumberGenerator.GetHexString(8, lowercase: true)));
         Directory.CreateDirectory(folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        await System.IO.File.WriteAllTextAsync(folder.File(OwnerFile), ProcessTable.Identity(Environment.ProcessId));
+        WriteOwner(folder.Path);
         return folder;
     }
+
+    /// <summary>Says that the folder lives as long as this process.</summary>
+    public static void WriteOwner(string folder) =>
+        System.IO.File.WriteAllText(System.IO.Path.Combine(folder, OwnerFile), ProcessTable.Identity(Environment.ProcessId));
 
     /// <summary>Takes everything down that carries this name. Never throws for things that are gone already.</summary>
     public async Task RemoveAsync()

@@ -68,8 +68,6 @@ public sealed class SimulatedNode : IDisposable
         _stopping.Cancel();
         _free.TrySetResult();
         _listener.Dispose();
-        if (_socketFile is not null)
-            File.Delete(_socketFile);
     }
 
     private static TaskCompletionSource Released()

@@ -10,7 +10,7 @@ public sealed class SimulatedNodes : IDisposable
     private SimulatedNodes(SimulatedNodesOptions options)
     {
         if (!options.Tcp)
-            _folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "lyts" + RandomNumberGenerator.GetHexString(8, lowercase: true))).FullName;
+            _folder = NewFolder();
         Nodes = [.. Enumerable.Range(0, options.Nodes).Select(number => new SimulatedNode(number, SocketFile(number), options))];
     }
 
@@ -22,8 +22,17 @@ public sealed class SimulatedNodes : IDisposable
     {
         foreach (var node in Nodes)
             node.Dispose();
-        if (_folder is not null)
+        if (Directory.Exists(_folder))
             Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Named and owned as a <see cref="PeerFolder"/>, so that it goes the same way when we are killed.</summary>
+    private static string NewFolder()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "lyts" + RandomNumberGenerator.GetHexString(7, lowercase: true))).FullName;
+        if (OperatingSystem.IsLinux())
+            PeerFolder.WriteOwner(folder);
+        return folder;
     }
 
     private string? SocketFile(int number) => _folder is null ? null : Path.Combine(_folder, $"{number}.sock");

@@ -42,6 +42,18 @@ public class SimulatedNodesTests
         Assert.Equal((2500, 250), (lines, errors));
     }
 
+    [EngineFact]
+    public async Task What_a_killed_run_left_is_cleared_by_the_next_one()
+    {
+        using var nodes = SimulatedNodes.Start(new SimulatedNodesOptions { Nodes = 1, ContainersPerNode = 0 });
+        var folder = Path.GetDirectoryName(nodes.Nodes[0].SocketPath)!;
+        await PeerFolder.RemoveStaleAsync();
+        Assert.True(Directory.Exists(folder));
+        await File.WriteAllTextAsync(Path.Combine(folder, "owner"), "4194304 1");
+        await PeerFolder.RemoveStaleAsync();
+        Assert.False(Directory.Exists(folder));
+    }
+
     [Fact]
     public async Task A_hanging_node_answers_when_it_is_released()
     {
