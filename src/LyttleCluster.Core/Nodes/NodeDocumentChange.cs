@@ -35,7 +35,7 @@ internal abstract class NodeDocumentChange<TRequest>(NodeRegistry registry) : ID
         var key = NodeRegistry.KeyOf((work.After ?? work.Before)!.Name);
         return work.After is { } after
             ? DocumentWrite.Put(key, work.Revision, after, StateJson.Default.NodeDocument)
-            : DocumentWrite.Delete(key, work.Revision);
+            : StateWrite.Delete(key, work.Revision);
     }
 
     public virtual ValueTask<ClusterNode> ResultOfAsync(ChangeRequest<ClusterNode> request, PlannedChange change, CancellationToken cancellationToken)

@@ -73,10 +73,10 @@ internal static class StateErrors
         $"The changes asked for are not known to '{path}': they are too old, or it was put back to an earlier state.",
         "List the documents again and watch from the newest revision seen there.");
 
-    public static ClusterException Unreadable(DocumentKey key, string path) => Of(
+    public static ClusterException Unreadable(DocumentKey key, string detail) => Of(
         "StateDocumentUnreadable", ClusterErrorCategory.InvalidData, key.ToString(),
-        $"The document '{key}' in '{path}' is not what this LyttleCluster expects.",
-        "Update LyttleCluster, or restore the document from a backup.");
+        $"The stored document '{key}' cannot be read: {detail}",
+        "Restore the state from a backup, or update LyttleCluster if a newer version wrote it.");
 
     public static ClusterException EngineMissing(string detail) => new(
         "SqliteMissing", ClusterErrorCategory.ResourceUnavailable,
