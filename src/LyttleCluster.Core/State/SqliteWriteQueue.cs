@@ -64,29 +64,49 @@ internal sealed class SqliteWriteQueue : IAsyncDisposable
         var batch = new List<Work>();
         while (await _queue.Reader.WaitToReadAsync())
         {
-            while (batch.Count < LargestBatch && _queue.Reader.TryRead(out var item))
-                if (item.TryBegin()) batch.Add(item);
-            if (batch.Count > 0) Store(batch);
+            // The lock first: while another process has it, the work here can still be withdrawn.
+            var waiting = _queue.Reader.Count;
+            if (Begin() is { } failure) Refuse(waiting, failure);
+            else Store(batch);
             batch.Clear();
         }
     }
 
-    private void Store(List<Work> batch)
+    /// <summary>Waits for the file's write lock; why there is none.</summary>
+    private Exception? Begin()
     {
         try
         {
             if (_session is { HasMoved: true }) CloseSession();
             _session ??= _open();
             _session.Step("BEGIN IMMEDIATE");
+            return null;
         }
         catch (Exception exception)
         {
-            foreach (var item in batch) item.Fail(exception);
-            return;
+            return exception;
         }
+    }
+
+    // Only those that have waited all the time.
+    private void Refuse(int waiting, Exception failure)
+    {
+        while (waiting-- > 0 && _queue.Reader.TryRead(out var item))
+            if (item.TryBegin()) item.Fail(failure);
+    }
+
+    private void Store(List<Work> batch)
+    {
+        while (batch.Count < LargestBatch && _queue.Reader.TryRead(out var item))
+            if (item.TryBegin()) batch.Add(item);
         if (TryStore(batch) is not { } failure) return;
         if (batch.Count == 1) batch[0].Fail(failure);
-        else foreach (var item in batch) Store([item]);
+        else batch.ForEach(StoreAlone);
+    }
+
+    private void StoreAlone(Work item)
+    {
+        if ((Begin() ?? TryStore([item])) is { } failure) item.Fail(failure);
     }
 
     /// <summary>Does the work in the transaction that has begun; on failure nothing is stored.</summary>
@@ -102,7 +122,7 @@ internal sealed class SqliteWriteQueue : IAsyncDisposable
             _session!.Rollback();
             return exception;
         }
-        _written();
+        if (batch.Count > 0) _written();
         foreach (var item in batch) item.Complete();
         return null;
     }

@@ -80,6 +80,23 @@ public sealed class SqliteWriteQueueTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Work_can_be_cancelled_while_another_process_has_the_lock()
+    {
+        using var other = File.Open();
+        other.Step("BEGIN IMMEDIATE");
+        using var cancel = new CancellationTokenSource();
+        await using var patient = new SqliteWriteQueue((File with { BusyTimeout = TimeSpan.FromSeconds(30) }).Open, () => { });
+        var stays = patient.RunAsync(session => Insert(session, "stays"), Limit);
+        var leaves = patient.RunAsync(session => Insert(session, "leaves"), cancel.Token);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaves);
+
+        other.Rollback();
+        Assert.True(await stays);
+        Assert.Equal(["stays"], Names());
+    }
+
+    [Fact]
     public async Task What_is_queued_is_stored_before_it_closes()
     {
         var first = BlockAsync();
