@@ -5,13 +5,16 @@ namespace LyttleCluster.Core.Containers;
 /// <summary>Every failure of this folder.</summary>
 internal static class ContainerErrors
 {
+    public const string NotFoundId = "ContainerNotFound";
+    public const string GoneId = "ContainerGone";
+
     public static ClusterException NotFound(string name) => new(
-        "ContainerNotFound", ClusterErrorCategory.ObjectNotFound,
+        NotFoundId, ClusterErrorCategory.ObjectNotFound,
         $"No node that answered has a container '{Printable.Escape(name)}'.",
         "Get-ClusterContainer lists all of them, those that do not run too.") { TargetName = name };
 
     public static ClusterException Gone(ContainerRef container) => new(
-        "ContainerGone", ClusterErrorCategory.ObjectNotFound,
+        GoneId, ClusterErrorCategory.ObjectNotFound,
         $"Container '{container.Name}' is not on node '{container.Node}' any more.",
         "It was removed or made anew meanwhile: look again with Get-ClusterContainer.") { Node = container.Node, TargetName = container.Name };
 

@@ -14,29 +14,35 @@ internal sealed class ContainerWaiter(ContainerFinder finder, TimeProvider time)
         var arrived = new HashSet<(string Node, string Id)>();
         while (true)
         {
-            var pending = new List<ClusterContainer>();
-            var failures = new List<ClusterException>();
-            var wanted = new WantedContainers(request.Nodes, request.Names, request.Containers);
-            await foreach (var answer in finder.FindAsync(wanted, request.ThrottleLimit, request.Timeout, cancellationToken))
-            {
-                if (answer.Failure is { } failure) failures.Add(failure);
-                else if (answer.Value is { } container && !arrived.Contains((container.Node, container.Id)))
-                {
-                    if (!IsAsWanted(request, container)) pending.Add(container);
-                    else if (arrived.Add((container.Node, container.Id))) yield return container;
-                }
-            }
+            var look = await LookAsync(request, arrived, cancellationToken);
+            foreach (var container in look.Arrived) yield return container;
 
-            if (pending.Count == 0 && failures.Count == 0) yield break;
-            if (time.GetElapsedTime(started) >= request.Wait)
+            var isOver = time.GetElapsedTime(started) >= request.Wait;
+            if (look.IsLast(arrived.Count > 0) || isOver)
             {
-                foreach (var container in pending) yield return TimedOut(request, container);
-                foreach (var failure in failures) yield return failure;
+                foreach (var container in look.Pending) yield return TimedOut(request, container);
+                foreach (var failure in look.Failures) yield return failure;
                 yield break;
             }
 
             await Task.Delay(LookAgain, time, cancellationToken);
         }
+    }
+
+    private async Task<Look> LookAsync(ContainerWait request, HashSet<(string Node, string Id)> arrived, CancellationToken cancellationToken)
+    {
+        var look = new Look();
+        var stillWanted = request.Containers.Where(container => !arrived.Contains((container.Node, container.Id))).ToList();
+        var wanted = new WantedContainers(request.Nodes, request.Names, stillWanted);
+        await foreach (var answer in finder.FindAsync(wanted, request.ThrottleLimit, request.Timeout, cancellationToken))
+        {
+            if (answer.Failure is { } failure) look.Failures.Add(failure);
+            else if (answer.Value is not { } container || arrived.Contains((container.Node, container.Id))) continue;
+            else if (!IsAsWanted(request, container)) look.Pending.Add(container);
+            else if (arrived.Add((container.Node, container.Id))) look.Arrived.Add(container);
+        }
+
+        return look;
     }
 
     private static bool IsAsWanted(ContainerWait request, ClusterContainer container) => request.Healthy
@@ -48,5 +54,26 @@ internal sealed class ContainerWaiter(ContainerFinder finder, TimeProvider time)
         var health = container.Health == ContainerHealth.None ? "" : $" ({container.Health.ToString().ToLowerInvariant()})";
         var wanted = request.Healthy ? "running and healthy" : string.Join(" or ", request.State);
         return ContainerErrors.WaitTimedOut(container.Name, container.Node, request.Wait, container.StateText + health, wanted);
+    }
+
+    /// <summary>What one look at the nodes found.</summary>
+    private sealed class Look
+    {
+        public List<ClusterContainer> Arrived { get; } = [];
+
+        public List<ClusterContainer> Pending { get; } = [];
+
+        public List<ClusterException> Failures { get; } = [];
+
+        /// <summary>
+        /// Whether looking again is of no use: all that was found is as wanted, and what is missing will not come. A container that was
+        /// named may still be made, and a node that is away may still come back, as long as nothing else was found; one that is gone stays gone.
+        /// </summary>
+        public bool IsLast(bool foundSome) => Pending.Count == 0 && Failures.All(failure => failure.ErrorId switch
+        {
+            ContainerErrors.GoneId => true,
+            ContainerErrors.NotFoundId => false,
+            _ => foundSome,
+        });
     }
 }

@@ -182,6 +182,32 @@ public class ContainerTests(EnginesFixture engines)
         }
     }
 
+    [Fact]
+    public async Task Waiting_ends_when_what_was_found_is_as_wanted_though_another_node_is_away()
+    {
+        using var nodes = SimulatedNodes.Start(new SimulatedNodesOptions { Nodes = 1, ContainersPerNode = 1 });
+        await using var temporary = await TemporaryCluster.OpenAsync();
+        await temporary.AddAsync("n0", nodes.Nodes[0].Uri, skipProbe: true);
+        await temporary.AddAsync("gone", new Uri("unix:///nobody/listens/here.sock"), skipProbe: true);
+
+        var wait = new ContainerWait { State = [ContainerState.Running, ContainerState.Exited], Wait = TimeSpan.FromHours(1) };
+        var answers = await temporary.Cluster.Containers.WaitAsync(wait, CancellationToken.None).ToListAsync();
+        Assert.Equal("n0", Assert.Single(answers, a => a.IsValue).Value!.Node);
+        Assert.Equal("gone", Assert.Single(answers, a => a.Failure is not null).Failure!.Node);
+    }
+
+    [Fact]
+    public async Task Waiting_for_a_container_that_is_gone_ends_at_once()
+    {
+        using var nodes = SimulatedNodes.Start(new SimulatedNodesOptions { Nodes = 1, ContainersPerNode = 1 });
+        await using var temporary = await TemporaryCluster.OpenAsync();
+        await temporary.AddAsync("n0", nodes.Nodes[0].Uri, skipProbe: true);
+
+        var wait = new ContainerWait { Containers = [new ContainerRef("n0", "no-such-id", "old")], Healthy = true, Wait = TimeSpan.FromHours(1) };
+        var answer = Assert.Single(await temporary.Cluster.Containers.WaitAsync(wait, CancellationToken.None).ToListAsync());
+        Assert.Equal("ContainerGone", answer.Failure!.ErrorId);
+    }
+
     private static T Single<T>(IReadOnlyList<Answer<T>> answers)
     {
         var answer = Assert.Single(answers);
