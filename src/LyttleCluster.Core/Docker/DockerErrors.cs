@@ -9,6 +9,9 @@ internal static class DockerErrors
     /// <summary>The largest answer that is read, in bytes.</summary>
     public const int MaxAnswerBytes = 64 * 1024 * 1024;
 
+    /// <summary>The ErrorId of <see cref="ConnectionLost"/>.</summary>
+    public const string ConnectionLostId = "DockerConnectionLost";
+
     // Reaching it
 
     public static ClusterException NoSocket(DockerEndpoint e) => Make(e, "DockerNoSocket", ClusterErrorCategory.ConnectionError,
@@ -43,7 +46,7 @@ internal static class DockerErrors
         $"Node {e.Node}: the engine at {e.Address} was silent for {Seconds(silence)}.",
         "The engine may be overloaded or hang: look at its log (journalctl -u docker). A longer time is given with -TimeoutSec.");
 
-    public static ClusterException ConnectionLost(DockerEndpoint e, string why) => Make(e, "DockerConnectionLost", ClusterErrorCategory.ConnectionError,
+    public static ClusterException ConnectionLost(DockerEndpoint e, string why) => Make(e, ConnectionLostId, ClusterErrorCategory.ConnectionError,
         $"Node {e.Node}: the connection to {e.Address} broke: {why}.",
         "Try again; if it happens again, look at the engine's log and at the network between.");
 
@@ -167,7 +170,7 @@ internal static class DockerErrors
             or "DockerHostNameMismatch" or "DockerClientCertificateRequired" or "DockerClientCertificateRefused" or "DockerTlsFailed"
             or "DockerTlsExpected" or "DockerPemNotFound" or "DockerPemUnreadable" or "DockerPemInvalid" or "DockerKeyMismatch" => EndpointConnection.AccessDenied,
         "DockerRefused" or "DockerNoSocket" => EndpointConnection.Refused,
-        "DockerHostNotFound" or "DockerUnreachable" or "DockerConnectTimedOut" or "DockerTimedOut" or "DockerConnectionLost" or "DockerStreamEnded"
+        "DockerHostNotFound" or "DockerUnreachable" or "DockerConnectTimedOut" or "DockerTimedOut" or ConnectionLostId or "DockerStreamEnded"
             or "DockerSocketPathTooLong" or "DockerSchemeNotSupported" => EndpointConnection.Unreachable,
         "DockerNotAnEngine" or "DockerAnswerCut" or "DockerAnswerMalformed" or "NodeAnswerTooLarge" or "DockerApiTooOld" or "DockerApiTooNew"
             or "DockerTlsNotSpoken" or "DockerNotFound" => EndpointConnection.NoApi,

@@ -13,13 +13,14 @@ internal sealed class DockerChannel : IDisposable
     private readonly DockerEndpoint _endpoint;
     private readonly TimeProvider _time;
     private readonly DockerTls _tls;
+    private readonly DockerConnector _connector;
     private readonly HttpMessageInvoker _http;
     private volatile DockerDialect _dialect = DockerDialect.Unheard;
 
     public DockerChannel(DockerEndpoint endpoint, TimeProvider time)
     {
         (_endpoint, _time, _tls) = (endpoint, time, new DockerTls(endpoint, time));
-        var connector = new DockerConnector(endpoint, _tls);
+        _connector = new DockerConnector(endpoint, _tls, time);
         _http = new HttpMessageInvoker(new SocketsHttpHandler
         {
             UseProxy = false,
@@ -34,7 +35,7 @@ internal sealed class DockerChannel : IDisposable
             {
                 context.InitialRequestMessage.Options.TryGetValue(AttemptKey, out var attempt);
                 if (attempt is not null) attempt.Connecting = true;
-                var stream = await connector.ConnectAsync(cancellationToken);
+                var stream = await _connector.ConnectAsync(cancellationToken);
                 if (attempt is not null) attempt.Connecting = false;
                 return stream;
             },
@@ -106,6 +107,7 @@ internal sealed class DockerChannel : IDisposable
             response?.Dispose();
             var said = WhatFailed(failure, call, guard, attempt, cancellationToken);
             guard.Dispose();
+            if (said?.ErrorId == DockerErrors.ConnectionLostId) said = await WhyEndedAsync(call, cancellationToken) ?? said;
             if (said is null) throw;
             throw said;
         }
@@ -120,6 +122,12 @@ internal sealed class DockerChannel : IDisposable
         }
 
         return DockerFailures.OfExchange(_endpoint, _tls, failure, answered: false);
+    }
+
+    private Task<ClusterException?> WhyEndedAsync(DockerCall call, CancellationToken cancellationToken)
+    {
+        var longest = TimeSpan.FromSeconds(2);
+        return _connector.WhyEndedAsync(call.Silence > longest || call.Silence < TimeSpan.Zero ? longest : call.Silence, cancellationToken);
     }
 
     private HttpRequestMessage RequestFor(DockerCall call, DockerApiVersion spoken, Attempt attempt)

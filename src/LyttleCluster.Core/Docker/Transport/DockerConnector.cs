@@ -6,7 +6,7 @@ namespace LyttleCluster.Core.Docker;
 /// Opens connections to one engine: a socket file, TCP, or TCP with TLS. TLS is spoken here, below HTTP, because only here
 /// is it known whether the other side answered with TLS at all, which certificate was refused and why.
 /// </summary>
-internal sealed class DockerConnector(DockerEndpoint endpoint, DockerTls tls)
+internal sealed class DockerConnector(DockerEndpoint endpoint, DockerTls tls, TimeProvider time)
 {
     /// <summary>Opens a connection; fails with a <see cref="ClusterException"/> that says at which step and why.</summary>
     public async ValueTask<Stream> ConnectAsync(CancellationToken cancellationToken)
@@ -16,6 +16,33 @@ internal sealed class DockerConnector(DockerEndpoint endpoint, DockerTls tls)
         var socket = await OpenSocketAsync(cancellationToken);
         var plain = new NetworkStream(socket, ownsSocket: true);
         return options is null ? plain : await tls.HandshakeAsync(plain, options, cancellationToken);
+    }
+
+    /// <summary>
+    /// Asks why an engine ended a connection before it answered. In TLS 1.3 it judges our certificate only after the handshake, and its
+    /// alert is lost when the connection is reset because a request was on its way: a connection that sends nothing hears the alert.
+    /// </summary>
+    /// <returns>The refusal of our certificate; null when it is not that, or not told within the time.</returns>
+    public async Task<ClusterException?> WhyEndedAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        if (!endpoint.UsesTls) return null;
+        using var over = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
+        try
+        {
+            await using var stream = await ConnectAsync(either.Token);
+            _ = await stream.ReadAsync(new byte[1], either.Token);
+            return null;
+        }
+        catch (IOException failure)
+        {
+            return tls.ClientCertificateProblem(failure);
+        }
+        catch (Exception failure) when (failure is ClusterException or OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return null;
+        }
     }
 
     private async Task<Socket> OpenSocketAsync(CancellationToken cancellationToken)

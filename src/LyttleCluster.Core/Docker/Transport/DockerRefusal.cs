@@ -37,6 +37,8 @@ internal sealed record DockerRefusal(int Status, string? Message, string Text, b
             403 => DockerErrors.Forbidden(endpoint, Said),
             // podman's way of a conflict (libpod/define/errors.go).
             500 when Message?.EndsWith("container state improper", StringComparison.Ordinal) == true => DockerErrors.Conflict(endpoint, container, Said),
+            >= 500 when container is not null && Message?.Contains("logging driver does not support reading", StringComparison.Ordinal) == true =>
+                DockerErrors.LogUnavailable(endpoint, container, Said),
             >= 500 => DockerErrors.EngineFailed(endpoint, container, Status, Said),
             _ when IsHtml => DockerErrors.NotAnEngine(endpoint, $"it sends a web page ({Status})"),
             >= 300 and < 400 => DockerErrors.NotAnEngine(endpoint, $"it redirects elsewhere ({Status})"),

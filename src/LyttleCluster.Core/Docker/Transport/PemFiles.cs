@@ -64,16 +64,10 @@ internal sealed class PemFiles(DockerEndpoint endpoint)
             // A key in memory alone does not serve on every platform (Windows' own TLS wants it in a container).
             return X509CertificateLoader.LoadPkcs12(paired.Export(X509ContentType.Pkcs12), null);
         }
-        catch (ArgumentException)
+        catch (Exception failure) when (failure is ArgumentException or CryptographicException)
         {
-            throw HasKey(pem) ? DockerErrors.KeyMismatch(endpoint, keyPath) : DockerErrors.PemInvalid(endpoint, keyPath, "private key");
-        }
-        catch (CryptographicException)
-        {
-            // A key of another kind (RSA for an EC certificate) fails here too: that is a mismatch as well.
-            throw HasKey(pem) && !pem.Contains("ENCRYPTED", StringComparison.Ordinal) && IsSomeKey(pem)
-                ? DockerErrors.KeyMismatch(endpoint, keyPath)
-                : DockerErrors.PemInvalid(endpoint, keyPath, "private key");
+            // The same exceptions come for no key, a key with a passphrase, another's key, and one of another kind (RSA for EC).
+            throw IsSomeKey(pem) ? DockerErrors.KeyMismatch(endpoint, keyPath) : DockerErrors.PemInvalid(endpoint, keyPath, "private key");
         }
 
         X509Certificate2 Pair<TKey>(TKey key, Func<TKey, X509Certificate2> pair) where TKey : AsymmetricAlgorithm
@@ -86,9 +80,8 @@ internal sealed class PemFiles(DockerEndpoint endpoint)
         }
     }
 
-    private static bool HasKey(string pem) => pem.Contains("PRIVATE KEY-----", StringComparison.Ordinal);
-
-    private static bool IsSomeKey(string pem) => Imports(RSA.Create(), pem) || Imports(ECDsa.Create(), pem);
+    private static bool IsSomeKey(string pem) =>
+        pem.Contains("PRIVATE KEY-----", StringComparison.Ordinal) && (Imports(RSA.Create(), pem) || Imports(ECDsa.Create(), pem));
 
     private static bool Imports(AsymmetricAlgorithm key, string pem)
     {
