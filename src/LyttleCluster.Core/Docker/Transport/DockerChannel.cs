@@ -20,7 +20,7 @@ internal sealed class DockerChannel : IDisposable
     public DockerChannel(DockerEndpoint endpoint, TimeProvider time)
     {
         (_endpoint, _time, _tls) = (endpoint, time, new DockerTls(endpoint, time));
-        _connector = new DockerConnector(endpoint, _tls, time);
+        _connector = new DockerConnector(endpoint, _tls);
         _http = new HttpMessageInvoker(new SocketsHttpHandler
         {
             UseProxy = false,
@@ -127,7 +127,7 @@ internal sealed class DockerChannel : IDisposable
     private Task<ClusterException?> WhyEndedAsync(DockerCall call, CancellationToken cancellationToken)
     {
         var longest = TimeSpan.FromSeconds(2);
-        return _connector.WhyEndedAsync(call.Silence > longest || call.Silence < TimeSpan.Zero ? longest : call.Silence, cancellationToken);
+        return _connector.WhyEndedAsync(call.Silence > longest || call.Silence < TimeSpan.Zero ? longest : call.Silence, _time, cancellationToken);
     }
 
     private HttpRequestMessage RequestFor(DockerCall call, DockerApiVersion spoken, Attempt attempt)

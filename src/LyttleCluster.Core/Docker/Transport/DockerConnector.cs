@@ -6,7 +6,7 @@ namespace LyttleCluster.Core.Docker;
 /// Opens connections to one engine: a socket file, TCP, or TCP with TLS. TLS is spoken here, below HTTP, because only here
 /// is it known whether the other side answered with TLS at all, which certificate was refused and why.
 /// </summary>
-internal sealed class DockerConnector(DockerEndpoint endpoint, DockerTls tls, TimeProvider time)
+internal sealed class DockerConnector(DockerEndpoint endpoint, DockerTls tls)
 {
     /// <summary>Opens a connection; fails with a <see cref="ClusterException"/> that says at which step and why.</summary>
     public async ValueTask<Stream> ConnectAsync(CancellationToken cancellationToken)
@@ -23,7 +23,7 @@ internal sealed class DockerConnector(DockerEndpoint endpoint, DockerTls tls, Ti
     /// alert is lost when the connection is reset because a request was on its way: a connection that sends nothing hears the alert.
     /// </summary>
     /// <returns>The refusal of our certificate; null when it is not that, or not told within the time.</returns>
-    public async Task<ClusterException?> WhyEndedAsync(TimeSpan limit, CancellationToken cancellationToken)
+    public async Task<ClusterException?> WhyEndedAsync(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!endpoint.UsesTls) return null;
         using var over = new CancellationTokenSource(limit, time);
