@@ -22,6 +22,7 @@ internal sealed class LocalCluster : ICluster
 
         var registry = new NodeRegistry(store);
         var observations = new Observations(history);
+        var notice = new HistoryNotice(history);
         var probe = new NodeProbe(_connections, observations, time);
         var finder = new ContainerFinder(registry, _connections, observations, time);
         var journal = new Journal(store, time);
@@ -41,16 +42,17 @@ internal sealed class LocalCluster : ICluster
         ];
 
         Operations = new OperationService(store, journal, new ChangeEngine(store, journal, time), handlers);
-        Nodes = new NodeService(registry, probe, observations, new NodeTester(_connections, time), DockerContextFinder.ForUser(), time);
+        Nodes = new NodeService(registry, probe, observations, notice, new NodeTester(_connections, time), DockerContextFinder.ForUser(), time);
         Containers = new ContainerService(
             finder,
             registry,
             observations,
+            notice,
             new ContainerLogReader(finder, _connections, time),
             new ContainerUsageReader(finder, _connections, time),
             new ContainerWaiter(finder, time),
             new ContainerPortTester(finder, time));
-        Events = new EventService(new EventReader(registry, _connections, history, time), new EventWatcher(registry, _connections, history, time));
+        Events = new EventService(new EventReader(registry, _connections, history, notice, time), new EventWatcher(registry, _connections, history, time));
         Overview = new OverviewService(Nodes, Containers, Operations, time);
     }
 

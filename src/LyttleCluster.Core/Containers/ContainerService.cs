@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using LyttleCluster.Core.Nodes;
+using LyttleCluster.Core.State;
 
 namespace LyttleCluster.Core.Containers;
 
@@ -8,6 +9,7 @@ internal sealed class ContainerService(
     ContainerFinder finder,
     NodeRegistry registry,
     Observations observations,
+    HistoryNotice notice,
     ContainerLogReader logs,
     ContainerUsageReader usage,
     ContainerWaiter waiter,
@@ -23,6 +25,8 @@ internal sealed class ContainerService(
         {
             if (!answer.IsValue || ContainerSelector.Passes(request, answer.Value)) yield return answer;
         }
+
+        if (notice.Take() is { } warning) yield return warning;
     }
 
     public IAsyncEnumerable<Answer<ClusterLogEntry>> ReadLogAsync(ContainerLogQuery request, CancellationToken cancellationToken) =>

@@ -12,7 +12,7 @@ namespace LyttleCluster.Core.Events;
 /// Past events: what the history has, completed by what each engine still replays. An engine keeps its last 256 events and
 /// none over a restart, so between the two there may be a hole, which is told.
 /// </summary>
-internal sealed class EventReader(NodeRegistry registry, NodeConnections connections, IHistory history, TimeProvider time)
+internal sealed class EventReader(NodeRegistry registry, NodeConnections connections, IHistory history, HistoryNotice notice, TimeProvider time)
 {
     public async IAsyncEnumerable<Answer<ClusterEvent>> ReadAsync(EventQuery request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -23,6 +23,7 @@ internal sealed class EventReader(NodeRegistry registry, NodeConnections connect
         await history.FlushAsync(cancellationToken);
 
         await foreach (var item in NewestAsync(selection.Nodes, request, cancellationToken)) yield return item;
+        if (notice.Take() is { } warning) yield return warning;
     }
 
     /// <summary>Takes what the engines still have into the history; gives only failures and warnings.</summary>

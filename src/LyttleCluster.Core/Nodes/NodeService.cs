@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using LyttleCluster.Core.FanOut;
+using LyttleCluster.Core.State;
 using LyttleCluster.Core.Text;
 
 namespace LyttleCluster.Core.Nodes;
 
 /// <summary>Nodes: read, test, wait for, find.</summary>
-internal sealed class NodeService(NodeRegistry registry, NodeProbe probe, Observations observations, NodeTester tester, DockerContextFinder contexts, TimeProvider time) : INodes
+internal sealed class NodeService(NodeRegistry registry, NodeProbe probe, Observations observations, HistoryNotice notice, NodeTester tester, DockerContextFinder contexts, TimeProvider time) : INodes
 {
     /// <summary>How often a waiting caller looks again.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
@@ -21,6 +22,8 @@ internal sealed class NodeService(NodeRegistry registry, NodeProbe probe, Observ
         {
             if (!answer.IsValue || request.Status.Count == 0 || request.Status.Contains(answer.Value.Status)) yield return answer;
         }
+
+        if (notice.Take() is { } warning) yield return warning;
     }
 
     public async IAsyncEnumerable<Answer<ClusterCheck>> TestAsync(NodeTest request, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -77,7 +77,7 @@ internal sealed class ChangeEngine(IStateStore store, Journal journal, TimeProvi
         {
             await using var locked = await HeldLock.TakeAsync(store, handler.LockOf(change), change.Target, change.Node, time, cancellationToken);
             step = step with { State = OperationStepState.Started, StartedAt = time.GetUtcNow() };
-            await RecordAsync(operationId, step);
+            await BeginAsync(operationId, step, locked.Lock);
             var result = await handler.ExecuteAsync(request, change, cancellationToken);
             await RecordAsync(operationId, step with { State = OperationStepState.Succeeded, EndedAt = time.GetUtcNow() });
             return result;
@@ -94,6 +94,13 @@ internal sealed class ChangeEngine(IStateStore store, Journal journal, TimeProvi
             });
             return known;
         }
+    }
+
+    /// <summary>Records that a step begins, if its object is still ours.</summary>
+    private async Task BeginAsync(string operationId, ClusterOperationStep step, ClusterLock held)
+    {
+        var result = await store.CommitAsync([Journal.WriteOf(operationId, step)], [held], CancellationToken.None);
+        if (result.LostLock is not null) throw OperationErrors.LockLost(step.Target, step.Node);
     }
 
     /// <summary>Recorded whatever the caller does meanwhile: the journal must know what was begun.</summary>

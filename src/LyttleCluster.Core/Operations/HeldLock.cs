@@ -9,16 +9,18 @@ internal sealed class HeldLock : IAsyncDisposable
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     private readonly IStateStore _store;
-    private readonly ClusterLock _lock;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _renewal;
 
     private HeldLock(IStateStore store, ClusterLock held, TimeProvider time)
     {
         _store = store;
-        _lock = held;
+        Lock = held;
         _renewal = RenewAsync(time);
     }
+
+    /// <summary>The lock, for writes that must not land when it was broken or taken over.</summary>
+    public ClusterLock Lock { get; }
 
     /// <summary>Takes the lock.</summary>
     /// <exception cref="ClusterException"><c>ObjectLocked</c>: somebody else holds it.</exception>
@@ -34,7 +36,7 @@ internal sealed class HeldLock : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await _renewal.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _store.ReleaseLockAsync(_lock, CancellationToken.None);
+        await _store.ReleaseLockAsync(Lock, CancellationToken.None);
         _stop.Dispose();
     }
 
@@ -43,7 +45,7 @@ internal sealed class HeldLock : IAsyncDisposable
         using var timer = new PeriodicTimer(Lease / 3, time);
         while (await timer.WaitForNextTickAsync(_stop.Token))
         {
-            if (!await _store.RenewLockAsync(_lock, Lease, _stop.Token)) return;
+            if (!await _store.RenewLockAsync(Lock, Lease, _stop.Token)) return;
         }
     }
 }

@@ -13,6 +13,11 @@ internal static class OperationErrors
         $"'{target}' is being changed by {held.Owner} since {(now - held.AcquiredAt).TotalSeconds:0} s.",
         $"Wait for it to end. If that process is dead: Unlock-Cluster -Name '{held.Name}'.") { Node = node, TargetName = target };
 
+    public static ClusterException LockLost(string target, string? node) => new(
+        "LockLost", ClusterErrorCategory.ResourceBusy,
+        $"Nothing was done to '{target}': our lock on it was broken, or taken over while this process stood still.",
+        "Look at it again and repeat the command.") { Node = node, TargetName = target };
+
     public static ClusterException NotFound(string id) => new(
         "OperationNotFound", ClusterErrorCategory.ObjectNotFound,
         $"There is no operation '{id}' in the journal.",

@@ -35,11 +35,11 @@ internal sealed class OverviewService(INodes nodes, IContainers containers, IOpe
         {
             if (answer.Value is { } node) seen.Add(node);
             else if (answer.Failure is { } failure) warnings.Add(new ClusterWarning { Id = failure.ErrorId, Node = failure.Node, Message = failure.Message, Remedy = failure.Remedy });
+            else if (answer.Warning is { } warning) warnings.Add(warning);
         }
 
-        // The probe has just listed every engine: the observation is as fresh as a second list would be.
         var reachable = seen.Where(node => node.Docker?.Connection == EndpointConnection.Connected).Select(node => node.Name).ToList();
-        var listed = await ListAsync(reachable, cancellationToken);
+        var listed = await ListAsync(reachable, request, cancellationToken);
         warnings.AddRange(seen.OrderBy(node => node.Name, StringComparer.OrdinalIgnoreCase).Select(NodeWarning).OfType<ClusterWarning>());
         warnings.AddRange(DuplicateEngines.Find(listed).Select(DuplicateWarning));
         return new ClusterSummary
@@ -53,11 +53,13 @@ internal sealed class OverviewService(INodes nodes, IContainers containers, IOpe
         };
     }
 
-    private async Task<List<ClusterContainer>> ListAsync(List<string> reachable, CancellationToken cancellationToken)
+    private async Task<List<ClusterContainer>> ListAsync(List<string> reachable, NodeCall request, CancellationToken cancellationToken)
     {
         var listed = new List<ClusterContainer>();
         if (reachable.Count == 0) return listed;
-        await foreach (var answer in containers.GetAsync(new ContainerQuery { Nodes = reachable, Cached = true }, cancellationToken))
+        // Asked anew, though the probe has just listed them: the counts must not depend on what the history could keep.
+        var query = new ContainerQuery { Nodes = reachable, ThrottleLimit = request.ThrottleLimit, Timeout = request.Timeout };
+        await foreach (var answer in containers.GetAsync(query, cancellationToken))
         {
             if (answer.Value is { } container) listed.Add(container);
         }

@@ -181,4 +181,22 @@ public class NodeTests(EnginesFixture engines)
         Assert.Equal("NodeWaitTimedOut", answer.Failure!.ErrorId);
         Assert.Contains("Unreachable", answer.Failure.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_history_that_cannot_be_kept_is_warned_of_once_and_hides_nothing()
+    {
+        using var nodes = SimulatedNodes.Start(new SimulatedNodesOptions { Nodes = 1 });
+        await using var temporary = await TemporaryCluster.OpenAsync();
+        Directory.CreateDirectory(temporary.File.HistoryPath);
+        await temporary.AddAsync("n0", nodes.Nodes[0].Uri);
+
+        var summary = Assert.Single(await temporary.Cluster.Overview.GetAsync(new SummaryQuery(), CancellationToken.None).ToListAsync()).Value!;
+        Assert.Equal(50, summary.Containers.Total);
+
+        // The history is written behind the scenes; a cached read waits for it, so that its failure is known by then.
+        var cached = await temporary.Cluster.Nodes.GetAsync(new NodeQuery { Cached = true }, CancellationToken.None).ToListAsync();
+        var warnings = summary.Warnings.Select(w => w.Id).Concat(cached.Where(a => a.Warning is not null).Select(a => a.Warning!.Id));
+        Assert.Equal(["HistoryIncomplete"], warnings);
+        Assert.Equal(NodeStatus.Ready, (await temporary.NodeAsync("n0")).Status);
+    }
 }
