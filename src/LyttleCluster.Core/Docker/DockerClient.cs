@@ -1,7 +1,10 @@
+using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
+using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace LyttleCluster.Core.Docker;
 
@@ -127,8 +130,8 @@ internal sealed class DockerClient(DockerEndpoint endpoint, TimeProvider time) :
     public async IAsyncEnumerable<DockerStats> WatchStatsAsync(string id, TimeSpan silence, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var call = DockerCall.Of(HttpMethod.Get, id, "/stats?stream=true", silence) with { Endless = true };
-        await using var answer = await OpenAsync(call, cancellationToken);
-        await foreach (var sample in DockerJsonReader.ReadLinesAsync(answer, DockerJson.Default.DockerStats, cancellationToken)) yield return sample;
+        await using var samples = new DockerJsonStream<DockerStats>(await OpenAsync(call, cancellationToken), DockerJson.Default.DockerStats);
+        while (await samples.NextAsync() is { } sample) yield return sample;
     }
 
     /// <summary>
@@ -138,8 +141,9 @@ internal sealed class DockerClient(DockerEndpoint endpoint, TimeProvider time) :
     public async IAsyncEnumerable<DockerEvent> ReadEventsAsync(
         DateTimeOffset? since, DateTimeOffset? until, TimeSpan silence, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var events = await OpenEventsAsync(since is { } s ? EngineTime.Nano(s) : null, until is { } u ? EngineTime.Nano(u) : null, silence, cancellationToken);
-        await foreach (var item in events) yield return item;
+        await using var events = await OpenEventsAsync(
+            since is { } s ? EngineTime.Nano(s) : null, until is { } u ? EngineTime.Nano(u) : null, silence, cancellationToken);
+        while (await events.NextAsync() is { } item) yield return item;
     }
 
     /// <summary>Follows the engine's events until cancelled, whatever happens to it; never throws but for that. See <see cref="EventFollower"/>.</summary>
@@ -175,24 +179,18 @@ internal sealed class DockerClient(DockerEndpoint endpoint, TimeProvider time) :
     }
 
     /// <summary>Opens a stream of events: when this returns, the engine has taken the request.</summary>
-    internal async Task<IAsyncEnumerable<DockerEvent>> OpenEventsAsync(long? sinceNano, long? untilNano, TimeSpan silence, CancellationToken cancellationToken)
+    internal async Task<DockerJsonStream<DockerEvent>> OpenEventsAsync(long? sinceNano, long? untilNano, TimeSpan silence, CancellationToken cancellationToken)
     {
         var query = new List<string>(2);
         if (sinceNano is { } since) query.Add("since=" + EngineTime.Text(since));
         if (untilNano is { } until) query.Add("until=" + EngineTime.Text(until));
         var call = DockerCall.Get("/events" + (query.Count > 0 ? "?" + string.Join('&', query) : ""), silence) with { Endless = true };
-        return EventsOf(await OpenAsync(call, cancellationToken), cancellationToken);
+        return new DockerJsonStream<DockerEvent>(await OpenAsync(call, cancellationToken), DockerJson.Default.DockerEvent);
     }
 
     public void Dispose() => _channel.Dispose();
 
-    private static async IAsyncEnumerable<DockerEvent> EventsOf(AnswerStream answer, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await using var held = answer;
-        await foreach (var item in DockerJsonReader.ReadLinesAsync(answer, DockerJson.Default.DockerEvent, cancellationToken)) yield return item;
-    }
-
-    private async Task<T> GetAsync<T>(DockerCall call, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private async Task<T> GetAsync<T>(DockerCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         await using var answer = await _channel.SendAsync(call, cancellationToken);
         return await DockerJsonReader.ReadAsync(answer, type);
@@ -203,7 +201,7 @@ internal sealed class DockerClient(DockerEndpoint endpoint, TimeProvider time) :
     {
         await using var answer = await _channel.SendAsync(call, cancellationToken);
         await answer.ReadWholeAsync();
-        return answer.Response.StatusCode != System.Net.HttpStatusCode.NotModified;
+        return answer.Response.StatusCode != HttpStatusCode.NotModified;
     }
 
     private Task<AnswerStream> OpenAsync(DockerCall call, CancellationToken cancellationToken) =>
@@ -219,7 +217,7 @@ internal sealed class DockerClient(DockerEndpoint endpoint, TimeProvider time) :
         return await _channel.SendAsync(_channel.Dialect.IsPodman ? call with { Silence = Timeout.InfiniteTimeSpan } : call, cancellationToken);
     }
 
-    private bool TryRead(DockerLogDecoder decoder, ref System.Buffers.ReadOnlySequence<byte> buffer, string container, out DockerLogLine line)
+    private bool TryRead(DockerLogDecoder decoder, ref ReadOnlySequence<byte> buffer, string container, out DockerLogLine line)
     {
         try
         {

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using System.Text;
 using LyttleCluster.Core.Docker;
 using LyttleCluster.TestPeers;
@@ -33,6 +35,27 @@ public class DockerFaultTests
         using var client = Client(new Uri("unix://" + path));
         await FailsAsync("DockerRefused", client.PingAsync(Silence, default));
         File.Delete(path);
+    }
+
+    [Fact]
+    [SupportedOSPlatform("linux")]
+    public async Task A_user_without_rights_on_the_socket()
+    {
+        await using var server = FaultServer.StartUnix();
+        File.SetUnixFileMode(server.Uri.AbsolutePath, UnixFileMode.None);
+        var endpoint = new DockerEndpoint { Node = "n1", Uri = server.Uri };
+        ClusterException? failure = null;
+        var nobody = new Thread(() =>
+        {
+            // For the files that this thread touches, it is nobody: root itself may open everything.
+            _ = SetFileUser(65534);
+            failure = Record.Exception(() => new DockerConnector(endpoint, new DockerTls(endpoint, TimeProvider.System)).ConnectAsync(default).AsTask().GetAwaiter().GetResult()) as ClusterException;
+        });
+        nobody.Start();
+        nobody.Join();
+        Assert.Equal("DockerSocketAccessDenied", failure?.ErrorId);
+        Assert.Equal(ClusterErrorCategory.PermissionDenied, failure!.Category);
+        Assert.Contains("docker", failure.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -380,6 +403,9 @@ public class DockerFaultTests
     }
 
     private static DockerClient Client(Uri uri, TimeProvider? time = null) => new(new DockerEndpoint { Node = "n1", Uri = uri }, time ?? TimeProvider.System);
+
+    [DllImport("libc", EntryPoint = "setfsuid")]
+    private static extern int SetFileUser(uint user);
 
     private static int FreePort()
     {

@@ -31,17 +31,15 @@ internal sealed class EventFollower(DockerClient client, TimeProvider time, Time
             var (stream, failure) = await TryOpenAsync(cancellationToken);
             if (stream is not null)
             {
+                await using var held = stream;
                 if (_away is not null) yield return DockerEventItem.Reconnected;
                 if (connection++ > 0 && await WhyGapAsync(cancellationToken) is { } reason) yield return DockerEventItem.Gap(reason);
                 (_away, pause) = (null, FirstPause);
-                await using (stream)
+                while (true)
                 {
-                    while (true)
-                    {
-                        (var next, failure) = await TryNextAsync(stream);
-                        if (next is null) break;
-                        if (_seen.Add(next)) yield return DockerEventItem.Of(next);
-                    }
+                    (var next, failure) = await TryNextAsync(stream);
+                    if (next is null) break;
+                    if (_seen.Add(next)) yield return DockerEventItem.Of(next);
                 }
             }
 
@@ -52,15 +50,14 @@ internal sealed class EventFollower(DockerClient client, TimeProvider time, Time
         }
     }
 
-    private async Task<(IAsyncEnumerator<DockerEvent>? Stream, ClusterException? Failure)> TryOpenAsync(CancellationToken cancellationToken)
+    private async Task<(DockerJsonStream<DockerEvent>? Stream, ClusterException? Failure)> TryOpenAsync(CancellationToken cancellationToken)
     {
         try
         {
             // "From now on" is a moment of the engine's clock, not of ours: with it a later reconnect misses nothing.
             _start ??= (await client.GetInfoAsync(silence, cancellationToken)).SystemTime is { } now ? EngineTime.Nano(now) : null;
             var from = _seen.Last is { TimeNano: > 0 } last ? Math.Max(last.TimeNano - OverlapNano, _start ?? 0) : _start;
-            var events = await client.OpenEventsAsync(from, null, silence, cancellationToken);
-            return (events.GetAsyncEnumerator(cancellationToken), null);
+            return (await client.OpenEventsAsync(from, null, silence, cancellationToken), null);
         }
         catch (ClusterException failure)
         {
@@ -68,11 +65,11 @@ internal sealed class EventFollower(DockerClient client, TimeProvider time, Time
         }
     }
 
-    private async Task<(DockerEvent? Event, ClusterException? Failure)> TryNextAsync(IAsyncEnumerator<DockerEvent> stream)
+    private async Task<(DockerEvent? Event, ClusterException? Failure)> TryNextAsync(DockerJsonStream<DockerEvent> stream)
     {
         try
         {
-            return await stream.MoveNextAsync() ? (stream.Current, null) : (null, DockerErrors.StreamEnded(client.Endpoint));
+            return await stream.NextAsync() is { } item ? (item, null) : (null, DockerErrors.StreamEnded(client.Endpoint));
         }
         catch (ClusterException failure)
         {
@@ -89,7 +86,8 @@ internal sealed class EventFollower(DockerClient client, TimeProvider time, Time
         if (_seen.Last is not { TimeNano: > 0 } last) return "no event was seen yet that could show whether some were lost";
         try
         {
-            await foreach (var item in await client.OpenEventsAsync(last.TimeNano, last.TimeNano + 1, silence, cancellationToken))
+            await using var replay = await client.OpenEventsAsync(last.TimeNano, last.TimeNano + 1, silence, cancellationToken);
+            while (await replay.NextAsync() is { } item)
             {
                 if (_seen.IsLast(item)) return null;
             }

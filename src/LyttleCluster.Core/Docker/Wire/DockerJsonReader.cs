@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -23,18 +22,6 @@ internal static class DockerJsonReader
         catch (JsonException failure)
         {
             throw WhyNot(endpoint, body, failure);
-        }
-    }
-
-    /// <summary>A stream of values, one a line (as events and stats come), as they come.</summary>
-    public static async IAsyncEnumerable<T> ReadLinesAsync<T>(AnswerStream answer, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var lines = new AnswerLines(answer);
-        while (await lines.MoveNextAsync())
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var line = lines.Current.Trim(" \t\r\u001E"u8);
-            if (!line.IsEmpty) yield return Parse(answer.Endpoint, line.Span, type);
         }
     }
 
