@@ -1,0 +1,191 @@
+#!/usr/bin/env pwsh
+#Requires -Version 7.6
+<#
+.SYNOPSIS
+The main job of LyttleCluster on two private Docker hosts, as an operator types it.
+.DESCRIPTION
+Prints each command with its real output, checks each outcome, and takes everything down again, also after a failure or Ctrl+C. The
+first outcome that is not as expected ends it with exit code 1. Needs a build (./build.sh demo makes one and calls this), Linux and root.
+LyttleCluster.Demo/MainJob.cs does the same steps without PowerShell; a test holds the two together.
+.PARAMETER Keep
+Leaves hosts and state file up, and says how to reach them and how to take them down.
+#>
+[CmdletBinding()]
+param([switch]$Keep)
+
+$ErrorActionPreference = 'Continue' # as at a prompt: a command that fails shows its error, and the next one comes
+$root = Split-Path $PSScriptRoot
+$module = Join-Path $root LyttleCluster.psd1
+$program = Join-Path $root artifacts bin LyttleCluster.Demo release LyttleCluster.Demo.dll
+$script:Keeper = $null
+$script:Checked = 0
+
+# --- The hosts. A process of ours holds them and speaks JSON lines (Hosts/HostsKeeper.cs); they go down when its input ends. ---
+
+function Start-Hosts {
+    $start = [Diagnostics.ProcessStartInfo]::new('dotnet', [string[]]($program, 'hosts'))
+    $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
+    $script:Keeper = [Diagnostics.Process]::Start($start)
+    Receive-FromHosts
+}
+
+function Send-ToHosts([string[]]$Request) {
+    $Keeper.StandardInput.WriteLine((ConvertTo-Json $Request -Compress))
+    (Receive-FromHosts).output
+}
+
+function Receive-FromHosts {
+    $line = $Keeper.StandardOutput.ReadLineAsync()
+    while (-not $line.Wait(200)) { } # in slices: only between them can Ctrl+C end us
+    if (-not $line.Result) { throw 'the process that holds the hosts has ended.' }
+    $reply = ConvertFrom-Json $line.Result
+    if ($reply.error) { throw $reply.error }
+    $reply
+}
+
+function Stop-Hosts {
+    $Keeper.StandardInput.Close()
+    if (-not $Keeper.WaitForExit(60000)) { throw "the hosts are still up after 60 s. Try: kill $($Keeper.Id)" }
+}
+
+# --- What is printed, and what is checked ---
+
+function Section([string]$Title) { Write-Host "`n--- $Title ---`n" -ForegroundColor Cyan }
+
+function Show-Line([string]$Prompt, [string]$Line) {
+    Write-Host "$Prompt " -NoNewline -ForegroundColor DarkGray
+    Write-Host $Line -ForegroundColor White
+}
+
+# Runs a line as if it were typed at the prompt. $Rows and $Problems have what came of it, for the check.
+function Step([string]$Line, [string]$Expected, [scriptblock]$Check) {
+    Show-Line 'PS>' $Line
+    $typed = [scriptblock]::Create($Line)
+    # At a terminal as the terminal is; elsewhere as at one of 100 columns.
+    if (-not [Console]::IsOutputRedirected) { . $typed 2>&1 3>&1 | Tee-Object -Variable all | Out-Host }
+    else { . $typed 2>&1 3>&1 | Tee-Object -Variable all | Out-String -Stream -Width 100 | Write-Host }
+
+    $script:Problems, $script:Rows = @($all).Where({ $_ -is [Management.Automation.ErrorRecord] }, 'Split')
+    if (-not (& $Check)) { throw "after '$Line' this was expected: $Expected." }
+    $script:Checked++
+    Write-Host "  [ok] $Expected`n" -ForegroundColor Green
+}
+
+# Runs docker on a host: making containers is not this module's yet.
+function DockerOn {
+    $name, $arguments = $args
+    $quoted = $arguments.ForEach({ if ($_ -match '\s') { '"' + $_ + '"' } else { $_ } })
+    Show-Line "$name`$" "docker $quoted"
+    Write-Host "$(Send-ToHosts (@('docker', $name) + $arguments))`n"
+}
+
+function All($Values, $Expected) { -not @($Values).Where({ $_ -ne $Expected }) }
+
+# --- The main job ---
+
+function Invoke-MainJob($Up) {
+    $first, $second = $Up.hosts
+    ($web1, $address1), ($web2, $address2) = ($first.docker, $first.address), ($second.docker, $second.address)
+    $state = $Up.state
+    $image = 'lyttle/busybox:test'
+    $serve = "trap 'exit 0' TERM; httpd -p 80; sleep 1d & wait"
+    $count = "trap 'exit 0' TERM; while :; do echo tick `$((n += 1)); sleep 0.3 & wait; done"
+    $crash = 'sleep 0.3; echo no work left; exit 3'
+
+    Section 'Two hosts join the cluster'
+    Step "Connect-Cluster -Path $state" 'a state file for this demo alone' { $Rows.Path -eq $state }
+    Step "Add-ClusterNode web1 -Docker $web1 -Address $address1 -Location eu/rack1" 'web1 is Ready' { $Rows.Status -eq 'Ready' }
+    Step "Add-ClusterNode web2 -Docker $web2 -Address $address2 -Location eu/rack2" 'web2 is Ready' { $Rows.Status -eq 'Ready' }
+    Step 'Test-ClusterNode web1' 'every check passed' { $Rows.Count -ge 5 -and (All $Rows.Passed $true) }
+
+    Section 'What runs there'
+    DockerOn web1 run -d --name blog '-p' 8080:80 --health-cmd 'pidof httpd' --health-interval 1s $image sh -c $serve
+    DockerOn web2 run -d --name shop '-p' 8080:80 --health-cmd 'pidof httpd' --health-interval 1s $image sh -c $serve
+    DockerOn web2 run -d --name clock $image sh -c $count
+    Step 'Wait-ClusterContainer blog, shop -Healthy -WaitSec 60' 'both are healthy' { $Rows.Count -eq 2 -and (All $Rows.Health Healthy) }
+    Step 'Get-ClusterContainer' 'three containers run on two nodes' { $Rows.Count -eq 3 -and (All $Rows.State Running) }
+    Step 'Get-ClusterNode' 'two nodes, both Ready' { $Rows.Count -eq 2 -and (All $Rows.Status Ready) }
+    Step 'Test-ClusterContainer blog -Port 80' 'its port takes connections' { $Rows.Passed }
+
+    Section 'Stop, start, restart, remove'
+    Step 'Stop-ClusterContainer blog -WhatIf' 'nothing was done' { -not $Rows -and -not $Problems }
+    Step 'Stop-ClusterContainer blog -PassThru' 'blog has ended, with 0' { $Rows.State -eq 'Exited' -and $Rows.ExitCode -eq 0 }
+    Step 'Start-ClusterContainer blog -PassThru' 'blog runs' { $Rows.State -eq 'Running' }
+    Step 'Get-ClusterContainer -Node web2 -Image lyttle/* | Restart-ClusterContainer' 'both were restarted' { -not $Rows -and -not $Problems }
+    Step 'Remove-ClusterContainer blog -Confirm:$false' 'refused: it runs' { $Problems.FullyQualifiedErrorId -like 'ContainerStillRunning,*' }
+    Step 'Remove-ClusterContainer blog -Force -Confirm:$false' 'no error' { -not $Problems }
+    Step 'Get-ClusterContainer' 'blog is gone, the other two run' { $Rows.Count -eq 2 -and (All $Rows.State Running) }
+
+    Section 'Logs'
+    Step 'Get-ClusterContainerLog clock -Tail 3' 'three lines' { $Rows.Count -eq 3 -and (All $Rows.Container clock) }
+    Step 'Get-ClusterContainerLog clock -Tail 0 -Follow | Select-Object -First 3' 'three new lines, as they were written' { $Rows.Count -eq 3 }
+
+    Section 'Events'
+    DockerOn web1 run -d --name worker --restart always $image sh -c $crash
+    Step 'Watch-ClusterEvent -Type container -MaxCount 4 -WaitSec 60' 'worker ends and is started, again and again' {
+        $Rows.Count -eq 4 -and $Rows.Action -contains 'die' -and $Rows.Action -contains 'start'
+    }
+    Step 'Get-ClusterContainerLog worker -Tail 1' 'its last words' { $Rows.Message -eq 'no work left' }
+    Step 'Stop-ClusterContainer worker' 'no error' { -not $Problems }
+    Step 'Get-ClusterContainer worker | Remove-ClusterContainer -Confirm:$false' 'no error' { -not $Problems }
+    Step 'Get-ClusterEvent -Node web1 -Newest 4' 'the last thing seen of it is its removal' { $Rows[-1].Name -eq 'worker' -and $Rows[-1].Action -eq 'destroy' }
+
+    Section 'A host goes down'
+    Show-Line '$' "kill -9 $($second.process)   # the Docker engine of web2"
+    Send-ToHosts kill, web2 | Out-Null
+    Write-Host
+    Step 'Get-ClusterContainer' 'one error, which names web2 and says what to do' {
+        $Problems.Count -eq 1 -and $Problems[0].CategoryInfo.TargetName -eq 'web2' -and $Problems[0].ErrorDetails.RecommendedAction
+    }
+    Step 'Get-ClusterNode' 'web1 is Ready, web2 is Unreachable' { "$($Rows | Sort-Object Name | ForEach-Object Status)" -eq 'Ready Unreachable' }
+    Step 'Get-ClusterNode web2 | Format-List' 'the last known values, their age, the reason and the remedy' { $Rows.Count -gt 0 }
+    Step 'Get-ClusterContainer -Node web2 -Cached' 'what ran there when it was last seen' { $Rows.Count -eq 2 -and -not $Problems }
+    Step 'Get-Cluster' 'a warning of web2' { $Rows.Warnings.Id -eq 'NodeUnreachable' -and $Rows.Warnings.Node -eq 'web2' }
+
+    Section 'It comes back'
+    Write-Host "# Somebody starts the Docker engine of web2 again.`n" -ForegroundColor DarkGray
+    Send-ToHosts start, web2 | Out-Null
+    Step 'Wait-ClusterNode web2 -WaitSec 60' 'web2 is Ready' { $Rows.Status -eq 'Ready' }
+    Step 'Get-ClusterContainer -Node web2 -State Exited | Start-ClusterContainer -PassThru' 'what went down with it runs again' {
+        $Rows.Count -eq 2 -and (All $Rows.State Running)
+    }
+    Step 'Wait-ClusterContainer shop -Healthy -WaitSec 60' 'shop is healthy' { $Rows.Health -eq 'Healthy' }
+    Step 'Get-ClusterOperation -Newest 5' 'every change is in the journal' { $Rows.Count -eq 5 -and (All $Rows.Outcome Succeeded) }
+}
+
+function Show-HowToReach($Up) {
+    Write-Host @"
+Left up, until you say: kill $($Up.process)
+  Import-Module $module
+  Connect-Cluster -Path $($Up.state)
+  docker -H $($Up.hosts[0].docker) ps
+  docker -H $($Up.hosts[1].docker) ps
+"@
+}
+
+$failure = 'interrupted.'
+try {
+    if (-not (Test-Path $program)) { throw 'it is not built: run ./build.sh demo.' }
+    Write-Host "LyttleCluster's main job in PowerShell $($PSVersionTable.PSVersion). Starting two private Docker hosts ..."
+    $up = Start-Hosts
+    Import-Module $module
+    Invoke-MainJob $up
+    $failure = $null
+}
+catch {
+    $failure = "$_"
+}
+finally {
+    if (Get-Command Disconnect-Cluster -ErrorAction Ignore) { Disconnect-Cluster }
+    if ($failure) { Write-Host "`nThe demo failed: $failure" -ForegroundColor Red }
+    else { Write-Host "`n$Checked outcomes checked, all as expected." -ForegroundColor Green }
+    if ($Keep -and $up) {
+        Send-ToHosts keep | Out-Null
+        Show-HowToReach $up
+    }
+    elseif ($Keeper) {
+        Stop-Hosts
+        Write-Host 'Both hosts and the state file are gone again.'
+    }
+}
+exit [int][bool]$failure
