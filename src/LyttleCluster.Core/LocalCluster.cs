@@ -48,6 +48,7 @@ internal sealed class LocalCluster : ICluster
             registry,
             observations,
             notice,
+            new ContainerDetails(registry, _connections),
             new ContainerLogReader(finder, _connections, time),
             new ContainerUsageReader(finder, _connections, time),
             new ContainerWaiter(finder, time),

@@ -10,6 +10,7 @@ internal sealed class ContainerService(
     NodeRegistry registry,
     Observations observations,
     HistoryNotice notice,
+    ContainerDetails details,
     ContainerLogReader logs,
     ContainerUsageReader usage,
     ContainerWaiter waiter,
@@ -21,6 +22,7 @@ internal sealed class ContainerService(
         var containers = request.Cached
             ? LastSeenAsync(wanted, cancellationToken)
             : finder.FindAsync(wanted, request.ThrottleLimit, request.Timeout, cancellationToken);
+        if (request.Detailed && !request.Cached) containers = details.AddAsync(containers, request, cancellationToken);
         await foreach (var answer in containers)
         {
             if (!answer.IsValue || ContainerSelector.Passes(request, answer.Value)) yield return answer;

@@ -6,6 +6,9 @@ namespace LyttleCluster.Core.Docker;
 /// <summary>From the engine's words to the model's. Pure functions; a word that is not known stays readable and never fails.</summary>
 internal static class DockerMapping
 {
+    /// <summary>The label that says which app a container is an instance of.</summary>
+    public const string AppLabel = "lyttlecluster.app";
+
     /// <summary>One container of a list.</summary>
     public static ClusterContainer ToModel(this DockerContainer container, string node, DateTimeOffset observedAt)
     {
@@ -24,6 +27,7 @@ internal static class DockerMapping
             ExitCode = ParseExitCode(state, status),
             Ports = PortsOf(container.Ports),
             Labels = LabelsOf(container.Labels),
+            App = AppOf(container.Labels),
             CreatedAt = FromUnixSeconds(container.Created),
             ObservedAt = observedAt,
         };
@@ -49,6 +53,7 @@ internal static class DockerMapping
             RestartCount = detail.RestartCount,
             Ports = PortsOf(detail.NetworkSettings?.Ports),
             Labels = LabelsOf(detail.Config?.Labels),
+            App = AppOf(detail.Config?.Labels),
             CreatedAt = detail.Created?.ToUniversalTime() ?? DateTimeOffset.UnixEpoch,
             ObservedAt = observedAt,
         };
@@ -222,6 +227,8 @@ internal static class DockerMapping
 
     private static IReadOnlyDictionary<string, string> LabelsOf(Dictionary<string, string>? labels) =>
         labels is { Count: > 0 } ? labels : ReadOnlyDictionary<string, string>.Empty;
+
+    private static string? AppOf(Dictionary<string, string>? labels) => labels?.GetValueOrDefault(AppLabel);
 
     private static DateTimeOffset FromUnixSeconds(long seconds) =>
         seconds is > 0 and < 253_402_300_800 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : DateTimeOffset.UnixEpoch;

@@ -56,6 +56,9 @@ public sealed record ContainerQuery : ContainerCall
     /// <summary>Only instances of these apps, wildcards allowed; empty means any.</summary>
     public IReadOnlyList<string> App { get; init; } = [];
 
+    /// <summary>Ask for what lists leave out too (<see cref="ClusterContainer.RestartCount"/>): one more request for each container.</summary>
+    public bool Detailed { get; init; }
+
     /// <summary>Answer from the last observation, without the network.</summary>
     public bool Cached { get; init; }
 }

@@ -39,7 +39,7 @@ public sealed record ClusterContainer
     /// <summary>Its labels.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = EmptyLabels.Value;
 
-    /// <summary>The app it is an instance of; null when it is none.</summary>
+    /// <summary>The app it is an instance of (its label <c>lyttlecluster.app</c>); null when it is none.</summary>
     public string? App { get; init; }
 
     /// <summary>When it was made, in UTC.</summary>

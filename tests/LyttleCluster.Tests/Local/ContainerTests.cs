@@ -53,6 +53,22 @@ public class ContainerTests(EnginesFixture engines)
     }
 
     [EngineFact]
+    public async Task Details_tell_how_often_a_container_was_restarted_and_labels_its_app()
+    {
+        await using var temporary = await TemporaryCluster.OpenAsync();
+        var engine = await engines.EngineAsync();
+        await temporary.AddAsync("web1", engine.UnixUri);
+        var name = EnginesFixture.Unique("again");
+        await engine.RunAsync(new ContainerRun(name, "false") { Restart = "on-failure:1", Labels = new Dictionary<string, string> { ["lyttlecluster.app"] = "shop" } });
+        await temporary.Cluster.Containers.WaitAsync(new ContainerWait { Names = [name], State = [ContainerState.Exited] }, CancellationToken.None).ToListAsync();
+
+        Assert.Null(Assert.Single(await temporary.ContainersAsync(new ContainerQuery { Names = [name] })).RestartCount);
+        var detailed = Assert.Single(await temporary.ContainersAsync(new ContainerQuery { App = ["sh*"], Detailed = true }));
+        Assert.Equal((name, 1, 1), (detailed.Name, detailed.RestartCount, detailed.ExitCode));
+        await engine.RemoveAsync(name);
+    }
+
+    [EngineFact]
     public async Task A_container_that_was_made_anew_is_not_taken_for_the_old_one()
     {
         await using var temporary = await TemporaryCluster.OpenAsync();

@@ -38,13 +38,17 @@ public sealed class GetClusterContainerCommand : ContainerCmdlet
     [SupportsWildcards]
     public string[] App { get; set; } = [];
 
+    /// <summary>Ask for each container's details too (one request each): how often it was restarted.</summary>
+    [Parameter]
+    public SwitchParameter Detailed { get; set; }
+
     /// <summary>Show what was seen last, without asking the nodes.</summary>
     [Parameter]
     public SwitchParameter Cached { get; set; }
 
     private protected override void Act(ContainerSelection selection)
     {
-        var query = new ContainerQuery { State = State, Health = Health, Image = Image, Labels = Labels.From(Label), App = App, Cached = Cached };
+        var query = new ContainerQuery { State = State, Health = Health, Image = Image, Labels = Labels.From(Label), App = App, Detailed = Detailed, Cached = Cached };
         var request = Select(query, selection);
         Emit((cluster, token) => cluster.Containers.GetAsync(request, token));
     }
