@@ -16,8 +16,10 @@ internal sealed class OperationService(IStateStore store, Journal journal, Chang
 
     public async IAsyncEnumerable<Answer<ClusterOperation>> GetAsync(OperationQuery request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        // Without a filter the store itself can stop early, however long the journal is.
+        var isFiltered = request.Ids.Count > 0 || request.Outcome.Count > 0;
         var found = 0;
-        await foreach (var operation in journal.ListAsync(int.MaxValue, cancellationToken))
+        await foreach (var operation in journal.ListAsync(isFiltered ? int.MaxValue : request.Newest ?? int.MaxValue, cancellationToken))
         {
             if (request.Since is { } since && operation.StartedAt < since) break;
             if (!Text.Wildcard.MatchesAny(request.Ids, operation.Id)) continue;
