@@ -118,6 +118,8 @@ public class DockerFaultTests
         using var client = Client(new Uri($"tcp://{address}"));
         var failure = await FailsAsync("DockerConnectTimedOut", client.PingAsync(Short, default));
         Assert.Contains("0.3 s", failure.Message, StringComparison.Ordinal);
+        // The first attempt still hangs in the pool, and the second call waits for it.
+        await FailsAsync("DockerConnectTimedOut", client.PingAsync(Short, default));
         foreach (var filler in fillers) filler.Dispose();
     }
 

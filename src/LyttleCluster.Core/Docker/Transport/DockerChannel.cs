@@ -9,13 +9,13 @@ namespace LyttleCluster.Core.Docker;
 /// </summary>
 internal sealed class DockerChannel : IDisposable
 {
-    private static readonly HttpRequestOptionsKey<Attempt> AttemptKey = new("LyttleCluster.Attempt");
     private readonly DockerEndpoint _endpoint;
     private readonly TimeProvider _time;
     private readonly DockerTls _tls;
     private readonly DockerConnector _connector;
     private readonly HttpMessageInvoker _http;
     private volatile DockerDialect _dialect = DockerDialect.Unheard;
+    private int _connecting;
 
     public DockerChannel(DockerEndpoint endpoint, TimeProvider time)
     {
@@ -31,14 +31,7 @@ internal sealed class DockerChannel : IDisposable
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
             // An answer that is left half read is not drained: its connection is closed at once, and the engine sees it.
             MaxResponseDrainSize = 0,
-            ConnectCallback = async (context, cancellationToken) =>
-            {
-                context.InitialRequestMessage.Options.TryGetValue(AttemptKey, out var attempt);
-                if (attempt is not null) attempt.Connecting = true;
-                var stream = await _connector.ConnectAsync(cancellationToken);
-                if (attempt is not null) attempt.Connecting = false;
-                return stream;
-            },
+            ConnectCallback = (_, cancellationToken) => ConnectAsync(cancellationToken),
         });
     }
 
@@ -78,6 +71,20 @@ internal sealed class DockerChannel : IDisposable
 
     public void Dispose() => _http.Dispose();
 
+    // Counted for the channel, not for a request: one that comes while an earlier request's attempt still hangs waits for that attempt.
+    private async ValueTask<Stream> ConnectAsync(CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _connecting);
+        try
+        {
+            return await _connector.ConnectAsync(cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _connecting);
+        }
+    }
+
     private DockerApiVersion SpokenVersion()
     {
         var dialect = _dialect;
@@ -87,12 +94,11 @@ internal sealed class DockerChannel : IDisposable
 
     private async Task<AnswerStream> SendOnceAsync(DockerCall call, DockerApiVersion spoken, CancellationToken cancellationToken)
     {
-        var attempt = new Attempt();
         var guard = new SilenceGuard(call.Silence, _time, cancellationToken);
         HttpResponseMessage? response = null;
         try
         {
-            using var request = RequestFor(call, spoken, attempt);
+            using var request = RequestFor(call, spoken);
             guard.Arm();
             response = await _http.SendAsync(request, guard.Token);
             guard.Disarm();
@@ -105,7 +111,7 @@ internal sealed class DockerChannel : IDisposable
         {
             guard.Disarm();
             response?.Dispose();
-            var said = WhatFailed(failure, call, guard, attempt, cancellationToken);
+            var said = WhatFailed(failure, call, guard, cancellationToken);
             guard.Dispose();
             if (said?.ErrorId == DockerErrors.ConnectionLostId) said = await WhyEndedAsync(call, cancellationToken) ?? said;
             if (said is null) throw;
@@ -113,12 +119,12 @@ internal sealed class DockerChannel : IDisposable
         }
     }
 
-    private ClusterException? WhatFailed(Exception failure, DockerCall call, SilenceGuard guard, Attempt attempt, CancellationToken caller)
+    private ClusterException? WhatFailed(Exception failure, DockerCall call, SilenceGuard guard, CancellationToken caller)
     {
         caller.ThrowIfCancellationRequested();
         if (failure is OperationCanceledException && guard.Fired)
         {
-            return attempt.Connecting ? DockerErrors.ConnectTimedOut(_endpoint, call.Silence) : DockerErrors.TimedOut(_endpoint, call.Silence);
+            return Volatile.Read(ref _connecting) > 0 ? DockerErrors.ConnectTimedOut(_endpoint, call.Silence) : DockerErrors.TimedOut(_endpoint, call.Silence);
         }
 
         return DockerFailures.OfExchange(_endpoint, _tls, failure, answered: false);
@@ -130,11 +136,10 @@ internal sealed class DockerChannel : IDisposable
         return _connector.WhyEndedAsync(call.Silence > longest || call.Silence < TimeSpan.Zero ? longest : call.Silence, _time, cancellationToken);
     }
 
-    private HttpRequestMessage RequestFor(DockerCall call, DockerApiVersion spoken, Attempt attempt)
+    private HttpRequestMessage RequestFor(DockerCall call, DockerApiVersion spoken)
     {
         var path = call.Unversioned ? call.Path : $"/v{spoken}{call.Path}";
         var request = new HttpRequestMessage(call.Method, _endpoint.HttpBase + path);
-        request.Options.Set(AttemptKey, attempt);
         if (call.Body is not null)
         {
             request.Content = new ByteArrayContent(call.Body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
@@ -161,11 +166,5 @@ internal sealed class DockerChannel : IDisposable
         }
 
         throw refusal.ToException(_endpoint, call.Container);
-    }
-
-    /// <summary>How far one try came: whether it still waits for a connection.</summary>
-    private sealed class Attempt
-    {
-        public volatile bool Connecting;
     }
 }
