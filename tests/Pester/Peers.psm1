@@ -7,18 +7,19 @@ $manifest = [System.IO.Path]::Combine($root, 'LyttleCluster.psd1')
 $peers = Get-ChildItem ([System.IO.Path]::Combine($root, 'artifacts', 'bin', 'LyttleCluster.TestPeers')) -Recurse -Filter LyttleCluster.TestPeers.dll |
     Sort-Object LastWriteTime | Select-Object -Last 1
 if (-not ('LyttleCluster.TestPeers.SimulatedNodes' -as [type])) { Add-Type -Path $peers.FullName }
-Import-Module $manifest
+Import-Module $manifest -Global
 
 # The path of the module's manifest, for sessions that a test starts.
 function Get-ModuleManifest { $manifest }
 
 # Runs a script in a PowerShell process of its own, as a timer would; gives its output, errors and exit code.
 function Invoke-Shell {
-    param([Parameter(Mandatory)][string] $Script, [hashtable] $Environment = @{}, [switch] $Interactive)
+    param([Parameter(Mandatory)][string] $Script, [hashtable] $Environment = @{}, [switch] $Interactive, [switch] $Unprivileged)
     $file = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), "lyttle-$([guid]::NewGuid().ToString('n')).ps1")
     Set-Content -LiteralPath $file -Value $Script
     try {
         $start = [System.Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
+        if ($Unprivileged -and [Environment]::IsPrivilegedProcess) { Set-Unprivileged $start }
         $arguments = @('-NoLogo', '-NoProfile') + @(if (-not $Interactive) { '-NonInteractive' }) + @('-File', $file)
         $arguments | ForEach-Object { $start.ArgumentList.Add($_) }
         $start.RedirectStandardOutput = $start.RedirectStandardError = $start.RedirectStandardInput = $true
@@ -35,6 +36,17 @@ function Invoke-Shell {
     }
 }
 
+# Lets a program run as nobody. It may still read everything, wherever PowerShell and the checkout are; write and connect it may not.
+function Set-Unprivileged([System.Diagnostics.ProcessStartInfo] $Start) {
+    $program = $Start.FileName
+    $Start.FileName = 'setpriv'
+    $keep = '-all,+dac_read_search'
+    '--reuid=65534', '--regid=65534', '--clear-groups', "--inh-caps=$keep", "--ambient-caps=$keep", "--bounding-set=$keep", $program |
+        ForEach-Object { $Start.ArgumentList.Add($_) }
+    $Start.Environment['HOME'] = [System.IO.Path]::GetTempPath()
+    'XDG_CACHE_HOME', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME' | ForEach-Object { $null = $Start.Environment.Remove($_) }
+}
+
 # A state file that is there for one test file only.
 function New-StatePath { [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), "lyttle-$([guid]::NewGuid().ToString('n'))", 'state.db') }
 
@@ -46,7 +58,7 @@ function New-SimulatedCluster {
     $path = New-StatePath
     $connection = Connect-Cluster -Path $path
     $peers.Nodes | ForEach-Object { [pscustomobject]@{ Name = $_.Name; Docker = $_.Uri } } | Add-ClusterNode | Out-Null
-    [pscustomobject]@{ Path = $path; Connection = $connection; Peers = $peers; Nodes = $peers.Nodes }
+    [pscustomobject]@{ Path = $path; Connection = $connection; Peers = $peers; Nodes = @($peers.Nodes) }
 }
 
 function Remove-SimulatedCluster {
