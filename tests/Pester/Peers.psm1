@@ -47,8 +47,8 @@ function Set-Unprivileged([System.Diagnostics.ProcessStartInfo] $Start) {
     'XDG_CACHE_HOME', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME' | ForEach-Object { $null = $Start.Environment.Remove($_) }
 }
 
-# A state file that is there for one test file only.
-function New-StatePath { [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), "lyttle-$([guid]::NewGuid().ToString('n'))", 'state.db') }
+# A new place for a state file, which Pester removes with the rest of its drive.
+function New-StatePath { [System.IO.Path]::Combine((Get-PSDrive TestDrive).Root, [guid]::NewGuid().ToString('n'), 'state.db') }
 
 # Nodes that answer GET alone, registered in a new cluster that becomes the session's default. End it with Remove-SimulatedCluster.
 function New-SimulatedCluster {
@@ -65,7 +65,38 @@ function Remove-SimulatedCluster {
     param([Parameter(Mandatory)] $Cluster)
     Disconnect-Cluster -Cluster $Cluster.Connection
     $Cluster.Peers.Dispose()
-    Remove-Item -Recurse -Force (Split-Path $Cluster.Path)
+}
+
+# A node with one container, 'talker', whose log has three lines and then stays open. The server knows when the client leaves.
+function New-TalkingNode {
+    $json = { param($body) [LyttleCluster.TestPeers.Faults]::Answer(200, ($body | ConvertTo-Json -Depth 5 -AsArray:($body -is [array]) -Compress)) }
+    $id = 'f' * 64
+    $lines = 0..2 | ForEach-Object {
+        $line = [System.Text.Encoding]::ASCII.GetBytes("2026-11-21T06:00:0$_.000000000Z line $_`n")
+        [byte[]](1, 0, 0, 0, 0, 0, 0, $line.Length) + $line
+    }
+    $container = @{ Id = $id; Names = @('/talker'); Image = 'app'; State = 'running'; Status = 'Up'; Created = 1; Labels = @{}; Ports = @() }
+    [LyttleCluster.TestPeers.FaultServer]::StartUnix().
+        On('/_ping', [LyttleCluster.TestPeers.Faults]::Answer(200, 'OK', 'text/plain')).
+        On('/version', (& $json @{ Version = '20.10.24'; ApiVersion = '1.41'; MinAPIVersion = '1.12' })).
+        On('/info', (& $json @{ ID = 'talking'; Name = 'talking'; ContainersRunning = 1; Containers = 1 })).
+        On('/containers/json', (& $json @(, $container))).
+        On("/containers/$id/json", (& $json @{ Id = $id; Name = '/talker'; Config = @{ Tty = $false }; State = @{ Status = 'running' } })).
+        On("/containers/$id/logs", [LyttleCluster.TestPeers.Faults]::StreamThenHang([byte[]]$lines, 'application/vnd.docker.raw-stream')).
+        On('/events', [LyttleCluster.TestPeers.Faults]::StreamThenHang([byte[]]@(), 'application/json'))
+}
+
+# Waits for what a server sees; fails after ten seconds.
+function Wait-Seen {
+    param([Parameter(Mandatory)][System.Threading.Tasks.Task] $Task)
+    if (-not $Task.Wait([timespan]::FromSeconds(10))) { throw 'The server never saw it.' }
+}
+
+# Makes a simulated node give these events to whoever watches. A script block could not run on the node's own threads.
+function Set-SimulatedEvent {
+    param([Parameter(Mandatory)] $Node, [Parameter(Mandatory)][LyttleCluster.TestPeers.SimulatedEvent[]] $Events)
+    $asIs = [System.Linq.Enumerable].GetMethod('AsEnumerable').MakeGenericMethod([LyttleCluster.TestPeers.SimulatedEvent])
+    $Node.Events = [System.Delegate]::CreateDelegate([Func[System.Collections.Generic.IEnumerable[LyttleCluster.TestPeers.SimulatedEvent]]], $Events, $asIs)
 }
 
 # Waits for a condition that is about to come true; fails after ten seconds.
