@@ -1,4 +1,4 @@
-using LyttleCluster.Core.Text;
+using LyttleCluster.Formatting;
 
 namespace LyttleCluster.Core.Containers;
 
@@ -10,7 +10,7 @@ internal static class ContainerErrors
 
     public static ClusterException NotFound(string name) => new(
         NotFoundId, ClusterErrorCategory.ObjectNotFound,
-        $"No node that answered has a container '{Printable.Escape(name)}'.",
+        $"No node that answered has a container '{Printable.Line(name)}'.",
         "Get-ClusterContainer lists all of them, those that do not run too.") { TargetName = name };
 
     public static ClusterException Gone(ContainerRef container) => new(
@@ -20,7 +20,7 @@ internal static class ContainerErrors
 
     public static ClusterException WaitTimedOut(string name, string? node, TimeSpan wait, string seen, string wanted) => new(
         "ContainerWaitTimedOut", ClusterErrorCategory.OperationTimeout,
-        $"Container '{Printable.Escape(name)}'{(node is null ? "" : $" on node '{node}'")} is {seen}, not {wanted}, after {wait.TotalSeconds:0} s of waiting.",
+        $"Container '{Printable.Line(name)}'{(node is null ? "" : $" on node '{node}'")} is {seen}, not {wanted}, after {wait.TotalSeconds:0} s of waiting.",
         "Get-ClusterContainerLog may show why; -WaitSec waits longer.") { Node = node, TargetName = name };
 
     public static ClusterException CommandEmpty() => new(

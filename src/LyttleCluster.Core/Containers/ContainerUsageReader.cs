@@ -9,6 +9,9 @@ namespace LyttleCluster.Core.Containers;
 /// <summary>Measures running containers. The engine takes about a second for two samples, so all of a node's are measured side by side.</summary>
 internal sealed class ContainerUsageReader(ContainerFinder finder, NodeConnections connections, TimeProvider time)
 {
+    /// <summary>What Docker itself leaves between its two samples.</summary>
+    private static readonly TimeSpan BetweenSamples = TimeSpan.FromSeconds(1);
+
     public async IAsyncEnumerable<Answer<ClusterContainerUsage>> ReadAsync(ContainerUsageQuery request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
@@ -40,7 +43,17 @@ internal sealed class ContainerUsageReader(ContainerFinder finder, NodeConnectio
     private async Task MeasureAsync(
         ContainerTarget target, TimeSpan silence, ChannelWriter<Answer<ClusterContainerUsage>> results, CancellationToken cancellationToken)
     {
-        var stats = await connections.DockerOf(target.Node).GetStatsAsync(target.Container.Id, oneShot: false, silence, cancellationToken);
-        await results.WriteAsync(stats.ToUsage(null, target.Node.Name, target.Container.Name, time.GetUtcNow()), cancellationToken);
+        var docker = connections.DockerOf(target.Node);
+        var stats = await docker.GetStatsAsync(target.Container.Id, oneShot: false, silence, cancellationToken);
+        var usage = stats.ToUsage(null, target.Node.Name, target.Container.Name, time.GetUtcNow());
+        if (usage.CpuPercent is null)
+        {
+            // podman puts no earlier sample into its answer: the second one is ours to take.
+            await Task.Delay(BetweenSamples, time, cancellationToken);
+            var second = await docker.GetStatsAsync(target.Container.Id, oneShot: true, silence, cancellationToken);
+            usage = second.ToUsage(stats, target.Node.Name, target.Container.Name, time.GetUtcNow());
+        }
+
+        await results.WriteAsync(usage, cancellationToken);
     }
 }

@@ -47,7 +47,8 @@ internal static class DockerMapping
             Image = detail.Config?.Image ?? detail.Image ?? "",
             State = state,
             StateText = word,
-            Health = ParseHealthWord((detail.State?.Health ?? detail.State?.Healthcheck)?.Status),
+            // An inspection keeps the last health of a container that has ended; lists do not, and nor do we.
+            Health = state is ContainerState.Running or ContainerState.Paused ? ParseHealthWord((detail.State?.Health ?? detail.State?.Healthcheck)?.Status) : ContainerHealth.None,
             Status = StatusOf(detail, state),
             ExitCode = ended ? detail.State?.ExitCode : null,
             RestartCount = detail.RestartCount,

@@ -1,4 +1,4 @@
-using LyttleCluster.Core.Text;
+using LyttleCluster.Formatting;
 
 namespace LyttleCluster.Core.Nodes;
 
@@ -22,12 +22,12 @@ internal static class NodeErrors
 
     public static ClusterException NameInvalid(string name) => new(
         "NodeNameInvalid", ClusterErrorCategory.InvalidArgument,
-        $"'{Printable.Escape(name)}' cannot be a node's name.",
+        $"'{Printable.Line(name)}' cannot be a node's name.",
         "Use 1 to 63 letters, digits, '.', '_' or '-', beginning with a letter or digit.") { TargetName = name };
 
     public static ClusterException SettingInvalid(string node, string setting, string value, string rule) => new(
         "NodeSettingInvalid", ClusterErrorCategory.InvalidArgument,
-        $"Node '{Printable.Escape(node)}': '{Printable.Escape(value)}' cannot be its {setting}.",
+        $"Node '{Printable.Line(node)}': '{Printable.Line(value)}' cannot be its {setting}.",
         rule) { Node = node, TargetName = setting };
 
     public static ClusterException WithoutEndpoint(string node) => new(

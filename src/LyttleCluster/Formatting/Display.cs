@@ -67,6 +67,9 @@ public static class Display
         ? string.Join(", ", dictionary.Keys.Cast<object>().OrderBy(key => key.ToString(), StringComparer.Ordinal).Select(key => $"{Printable.Line(key.ToString())}={Printable.Line(dictionary[key]?.ToString())}"))
         : List(pairs);
 
+    /// <summary>Published and other ports in one line, without what goes without saying: <c>8080->80, 53/udp</c>.</summary>
+    public static string Ports(IEnumerable? ports) => ports is null ? "" : string.Join(", ", ports.Cast<object?>().Select(ShortPort).Distinct());
+
     /// <summary>Values in one line, commas between them.</summary>
     public static string List(IEnumerable? values) => values switch
     {
@@ -74,6 +77,18 @@ public static class Display
         string text => Printable.Line(text),
         _ => string.Join(", ", values.Cast<object?>().Select(value => Printable.Line(value?.ToString()))),
     };
+
+    /// <summary>Every address and tcp are the rule, so only others are named. Works on text: after a job a port is no more than that.</summary>
+    private static string ShortPort(object? port)
+    {
+        var text = Printable.Line(port?.ToString());
+        foreach (var every in (string[])["0.0.0.0:", "[::]:"])
+        {
+            if (text.StartsWith(every, StringComparison.Ordinal)) text = text[every.Length..];
+        }
+
+        return text.EndsWith("/tcp", StringComparison.Ordinal) ? text[..^4] : text;
+    }
 
     private static string Local(object? time, string format) =>
         Times.From(time) is { } moment ? moment.ToLocalTime().ToString(format, CultureInfo.InvariantCulture) : "";

@@ -143,7 +143,7 @@ public class DockerMappingTests
              "NetworkSettings":{"Networks":{"a":{"IPAddress":"172.17.0.2"},"b":null},"Ports":{"80/tcp":[{"HostIp":"0.0.0.0","HostPort":"8080"}],"53/udp":null}}}
             """, DockerJson.Default.DockerContainerDetail)!;
         var container = detail.ToModel("n1", Now);
-        Assert.Equal(("web", ContainerState.Exited, 137, 3, ContainerHealth.Unhealthy), (container.Name, container.State, container.ExitCode, container.RestartCount, container.Health));
+        Assert.Equal(("web", ContainerState.Exited, 137, 3, ContainerHealth.None), (container.Name, container.State, container.ExitCode, container.RestartCount, container.Health));
         Assert.Equal(["0.0.0.0:8080->80/tcp", "53/udp"], container.Ports.Select(port => port.ToString()));
         Assert.Equal(["172.17.0.2"], detail.NetworkSettings!.Addresses);
         Assert.Equal("Exited (137) at 2026-11-21 06:50:00Z", container.Status);

@@ -56,4 +56,11 @@ public class DisplayTests
         Assert.Equal(time.ToLocalTime().DateTime, DateTime.ParseExact(Display.Time(time), "yyyy-MM-dd HH:mm:ss", null).AddMilliseconds(123));
         Assert.EndsWith(".123", Display.PreciseTime(time), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Ports_leave_out_what_goes_without_saying()
+    {
+        string[] ports = ["0.0.0.0:8080->80/tcp", "[::]:8080->80/tcp", "127.0.0.1:5353->53/udp", "443/tcp"];
+        Assert.Equal("8080->80, 127.0.0.1:5353->53/udp, 443", Display.Ports(ports));
+    }
 }

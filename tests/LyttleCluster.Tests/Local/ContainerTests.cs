@@ -163,6 +163,17 @@ public class ContainerTests(EnginesFixture engines)
         await engine.RemoveAsync(name);
     }
 
+    [PodmanFact]
+    public async Task Usage_tells_cpu_on_podman_too()
+    {
+        await using var podman = await PodmanService.StartAsync();
+        await using var temporary = await TemporaryCluster.OpenAsync();
+        Assert.Equal(NodeStatus.Ready, (await temporary.AddAsync("pod", podman.UnixUri)).Status);
+        await podman.RunAsync(new ContainerRun("busy", "sh", "-c", "while true; do :; done"));
+        var usage = Single(await temporary.Cluster.Containers.GetUsageAsync(new ContainerUsageQuery { Names = ["busy"] }, CancellationToken.None).ToListAsync());
+        Assert.True(usage.CpuPercent > 1, $"{usage.CpuPercent} %");
+    }
+
     [EngineFact]
     public async Task A_port_that_nobody_listens_on_inside_is_told_from_one_that_works()
     {
