@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using System.Xml.Linq;
 
 namespace LyttleCluster.Tests.Module;
 
@@ -91,29 +90,8 @@ public sealed partial class SurfaceTests : IDisposable
         Assert.Equal(["Connect-Cluster"], without);
     }
 
-    [Fact]
-    public void The_help_describes_each_parameter_of_each_cmdlet()
-    {
-        // Until the help is written; from then on this is a test like any other.
-        if (!Directory.Exists(Path.Combine(Checkout.Root, "en-US"))) return;
-        var help = Directory.EnumerateFiles(Path.Combine(Checkout.Root, "en-US"), "*.xml").Select(XDocument.Load)
-            .SelectMany(file => file.Descendants().Where(element => element.Name.LocalName == "command"))
-            .ToDictionary(NameIn, command => command);
-        Assert.Equal(_cmdlets.All.Select(cmdlet => cmdlet.Name), help.Keys.Order(StringComparer.Ordinal));
-        Assert.All(_cmdlets.All, cmdlet => Assert.Equal(
-            cmdlet.Parameters.Select(parameter => parameter.Name),
-            ParametersIn(help[cmdlet.Name]).Except(["WhatIf", "Confirm", "ProgressAction"]).Order(StringComparer.Ordinal)));
-    }
-
     private static bool Fits(BuiltCmdlet cmdlet, string set, IReadOnlySet<string> given) =>
         given.All(name => cmdlet.ParametersOf(set).Any(parameter => parameter.Name == name)) && cmdlet.MandatoryIn(set).All(given.Contains);
-
-    private static string NameIn(XElement command) =>
-        command.Elements().Single(element => element.Name.LocalName == "details").Elements().Single(element => element.Name.LocalName == "name").Value.Trim();
-
-    private static IEnumerable<string> ParametersIn(XElement command) =>
-        command.Elements().Single(element => element.Name.LocalName == "parameters").Elements()
-            .Select(parameter => parameter.Elements().Single(element => element.Name.LocalName == "name").Value.Trim());
 
     private static string Difference(string wanted, string actual)
     {
