@@ -9,16 +9,18 @@ internal sealed class Journal(IStateStore store, TimeProvider time)
     /// <summary>Whose changes these are, unless a front end says otherwise.</summary>
     private static readonly string LocalAuthor = $"{Environment.UserName}@{Environment.MachineName}";
 
+    private static long s_lastMillisecond;
+
     public static string Owner { get; } = $"{LocalAuthor} (process {Environment.ProcessId})";
 
-    /// <summary>The operation that carries out a plan; ids are version 7 GUIDs, so they sort by time.</summary>
+    /// <summary>The operation that carries out a plan.</summary>
     public OperationDocument Begin<TResult>(ChangePlan<TResult> plan)
     {
         var now = time.GetUtcNow();
         var useCase = UseCases.Of(plan.Request.GetType()).Name;
         return new OperationDocument
         {
-            Id = Guid.CreateVersion7(now).ToString("N"),
+            Id = NextId(now),
             UseCase = useCase,
             Summary = Summarise(plan.Changes),
             Author = LocalAuthor,
@@ -64,6 +66,22 @@ internal sealed class Journal(IStateStore store, TimeProvider time)
 
     /// <summary>What is held while an operation runs; one that has neither an end nor this lock was interrupted.</summary>
     public static string LockOf(string operationId) => $"operation/{operationId}";
+
+    /// <summary>
+    /// Version 7 GUIDs sort by their millisecond. Operations of one millisecond would sort by chance, so each takes a
+    /// later one than the last of this process: the journal keeps their order.
+    /// </summary>
+    private static string NextId(DateTimeOffset now)
+    {
+        long last, next;
+        do
+        {
+            last = Volatile.Read(ref s_lastMillisecond);
+            next = Math.Max(now.ToUnixTimeMilliseconds(), last + 1);
+        }
+        while (Interlocked.CompareExchange(ref s_lastMillisecond, next, last) != last);
+        return Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(next)).ToString("N");
+    }
 
     private static string StepName(string operationId, int number) => $"{operationId}/{number:D6}";
 

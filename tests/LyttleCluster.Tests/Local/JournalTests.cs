@@ -1,0 +1,72 @@
+using LyttleCluster.Core;
+using LyttleCluster.Core.Operations;
+using LyttleCluster.Core.State;
+using LyttleCluster.TestPeers;
+
+namespace LyttleCluster.Tests.Local;
+
+public class JournalTests
+{
+    [Fact]
+    public async Task An_operation_whose_process_died_is_interrupted_and_shows_how_far_it_got()
+    {
+        await using var temporary = await TemporaryCluster.OpenAsync();
+        await using var store = await SqliteStateStore.OpenAsync(temporary.File, TimeProvider.System, CancellationToken.None);
+        var operation = new OperationDocument { Id = "0001", UseCase = "Containers.Stop", Summary = "Stop container/a/b", Author = "x@y", StartedAt = DateTimeOffset.UtcNow };
+        var step = new ClusterOperationStep { Number = 1, Target = "container/a/b", Action = "Stop", State = OperationStepState.Started };
+        await store.CommitAsync([Journal.WriteOf(operation), Journal.WriteOf(operation.Id, step)], CancellationToken.None);
+        var held = await store.TryLockAsync(Journal.LockOf(operation.Id), "x@y", TimeSpan.FromMinutes(1), CancellationToken.None);
+        Assert.Equal(OperationOutcome.Running, (await NewestAsync(temporary)).Outcome);
+
+        await store.ReleaseLockAsync(held.Lock, CancellationToken.None);
+        var dead = await NewestAsync(temporary);
+        Assert.Equal(OperationOutcome.Interrupted, dead.Outcome);
+        Assert.Equal(OperationStepState.Started, Assert.Single(dead.Steps).State);
+    }
+
+    [Fact]
+    public async Task Each_step_that_failed_says_why()
+    {
+        using var nodes = SimulatedNodes.Start(new SimulatedNodesOptions { Nodes = 1, ContainersPerNode = 2 });
+        await using var temporary = await TemporaryCluster.OpenAsync();
+        await temporary.AddAsync("n0", nodes.Nodes[0].Uri, skipProbe: true);
+        var containers = await temporary.ContainersAsync(new ContainerQuery());
+        await using var store = await SqliteStateStore.OpenAsync(temporary.File, TimeProvider.System, CancellationToken.None);
+        foreach (var container in containers)
+        {
+            await store.TryLockAsync($"container/n0/{container.Id}", "somebody@elsewhere", TimeSpan.FromMinutes(1), CancellationToken.None);
+        }
+
+        var answers = await temporary.ChangeAsync(new StopContainer { Nodes = ["n0"] });
+        Assert.All(answers, answer => Assert.Equal("ObjectLocked", answer.Failure!.ErrorId));
+        var operation = await NewestAsync(temporary);
+        Assert.Equal(OperationOutcome.Failed, operation.Outcome);
+        Assert.All(operation.Steps, step => Assert.Equal((OperationStepState.Failed, "ObjectLocked"), (step.State, step.ErrorId)));
+    }
+
+    [Fact]
+    public async Task A_caller_that_leaves_in_the_middle_leaves_a_canceled_operation()
+    {
+        using var nodes = SimulatedNodes.Start(new SimulatedNodesOptions { Nodes = 1, ContainersPerNode = 3 });
+        await using var temporary = await TemporaryCluster.OpenAsync();
+        await temporary.AddAsync("n0", nodes.Nodes[0].Uri, skipProbe: true);
+        var plan = await temporary.Cluster.Operations.PlanAsync(new StopContainer { Nodes = ["n0"], ThrottleLimit = 1 }, CancellationToken.None);
+        nodes.Nodes[0].Hang = true;
+        using var stop = new CancellationTokenSource();
+        var applying = temporary.Cluster.Operations.ApplyAsync(plan, stop.Token).ToListAsync(stop.Token);
+        while (!(await NewestAsync(temporary)).Steps.Any(step => step.State == OperationStepState.Started)) await Task.Yield();
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await applying);
+        var operation = await NewestAsync(temporary);
+        Assert.Equal(OperationOutcome.Canceled, operation.Outcome);
+        Assert.Equal(1, operation.Steps.Count(step => step.State == OperationStepState.Started));
+        Assert.Empty(await temporary.Cluster.Operations.GetLocksAsync(new LockQuery(), CancellationToken.None).ToListAsync());
+    }
+
+    private static async Task<ClusterOperation> NewestAsync(TemporaryCluster temporary)
+    {
+        var newest = await temporary.Cluster.Operations.GetAsync(new OperationQuery { Newest = 1 }, CancellationToken.None).ToListAsync();
+        return newest[0].Value!;
+    }
+}
