@@ -4,8 +4,7 @@
 try {
     # Gives the assembly of that name that is loaded already, whatever its path; LoadModule notices and refuses.
     $model = [System.Reflection.Assembly]::LoadFrom([System.IO.Path]::Combine($PSScriptRoot, 'LyttleCluster.dll'))
-    $context = $model.GetType('LyttleCluster.Loading.ModuleLoadContext')
-    $assembly = $context::LoadModule($PSScriptRoot)
+    $assembly, $again, $unattended = $model.GetType('LyttleCluster.Loading.ModuleLoadContext')::LoadModule($PSScriptRoot)
 }
 catch {
     $failure = $_.Exception
@@ -18,15 +17,17 @@ catch {
     throw $record
 }
 
-if ($context::IsUnattended) { $PSStyle.OutputRendering = 'PlainText' }
+if ($unattended) { $PSStyle.OutputRendering = 'PlainText' }
 
-Microsoft.PowerShell.Core\Import-Module -Assembly $assembly
-if ($ExecutionContext.SessionState.Module.ExportedCmdlets.Count -eq 0) {
-    # A second Import-Module -Force finds the binary module in its cache and exports nothing to this one
-    # (https://github.com/PowerShell/PowerShell/issues/20710), so each cmdlet is exported by hand.
-    $cmdlets = Microsoft.PowerShell.Core\Import-Module -Assembly $assembly -PassThru
-    $export = [System.Management.Automation.PSModuleInfo].GetMethod('AddExportedCmdlet', [System.Reflection.BindingFlags]'Instance, NonPublic')
-    foreach ($cmdlet in $cmdlets.ExportedCmdlets.Values) {
-        $null = $export.Invoke($ExecutionContext.SessionState.Module, @(, $cmdlet))
-    }
+if (-not $again) {
+    Microsoft.PowerShell.Core\Import-Module -Assembly $assembly
+    return
+}
+
+# A second Import-Module -Force finds the binary module in its cache and exports nothing to this one
+# (https://github.com/PowerShell/PowerShell/issues/20710), so each cmdlet is exported by hand.
+$cmdlets = Microsoft.PowerShell.Core\Import-Module -Assembly $assembly -PassThru
+$export = [System.Management.Automation.PSModuleInfo].GetMethod('AddExportedCmdlet', [System.Reflection.BindingFlags]'Instance, NonPublic')
+foreach ($cmdlet in $cmdlets.ExportedCmdlets.Values) {
+    $null = $export.Invoke($ExecutionContext.SessionState.Module, @(, $cmdlet))
 }

@@ -25,34 +25,32 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
         : base("LyttleCluster") => _folder = folder;
 
     /// <summary>
-    /// Whether PowerShell runs for nobody to look at: started with <c>-NonInteractive</c> (timers, cron), its output going to a
-    /// file or a program. It writes colours there all the same unless it is told not to.
-    /// </summary>
-    public static bool IsUnattended { get; } =
-        Console.IsOutputRedirected && Environment.GetCommandLineArgs().Any(argument => argument.StartsWith("-noni", StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>
     /// Loads the cmdlets that belong to the loaded model; called by the module's script, in every runspace.
     /// </summary>
     /// <param name="folder">The folder that the script stands in.</param>
-    /// <returns>The assembly of the cmdlets; the same one for every caller of this process.</returns>
+    /// <returns>
+    /// What the script needs, as one array because each further call from a script costs a millisecond: the assembly of the
+    /// cmdlets (the same one for every caller of this process), whether this process had it already, and whether PowerShell
+    /// runs for nobody to look at.
+    /// </returns>
     /// <exception cref="ClusterException">
     /// <c>LyttleClusterOtherVersionLoaded</c>: the process has loaded the model from elsewhere, or the file has changed
     /// since. Assemblies cannot be unloaded, so that old code would go on running unnoticed.
     /// </exception>
-    public static Assembly LoadModule(string folder)
+    public static object[] LoadModule(string folder)
     {
         lock (Sync)
         {
             var file = Path.Combine(folder, Path.GetFileName(Model.Location));
+            var again = _instance is not null;
             // The first import has just loaded the file; only a later one can find another in its place.
-            if (!SamePath(file, Model.Location) || (_instance is not null && ModuleVersionOf(file) != Model.ManifestModule.ModuleVersionId))
+            if (!SamePath(file, Model.Location) || (again && ModuleVersionOf(file) != Model.ManifestModule.ModuleVersionId))
             {
                 throw LoadingErrors.OtherVersionLoaded(Model.Location, folder);
             }
 
             _instance ??= new ModuleLoadContext(Path.GetDirectoryName(Model.Location)!);
-            return _instance.LoadFromAssemblyName(new AssemblyName(ModuleAssembly));
+            return [_instance.LoadFromAssemblyName(new AssemblyName(ModuleAssembly)), again, IsUnattended()];
         }
     }
 
@@ -78,6 +76,13 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
 
         return 0;
     }
+
+    /// <summary>
+    /// Started with <c>-NonInteractive</c> (timers, cron), the output going to a file or a program. PowerShell writes colours
+    /// there all the same unless it is told not to.
+    /// </summary>
+    private static bool IsUnattended() =>
+        Console.IsOutputRedirected && Environment.GetCommandLineArgs().Any(argument => argument.StartsWith("-noni", StringComparison.OrdinalIgnoreCase));
 
     private static bool SamePath(string left, string right) => string.Equals(
         Path.GetFullPath(left), Path.GetFullPath(right), OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
