@@ -80,11 +80,21 @@ public abstract class ConnectedCmdlet : ClusterCmdlet
     {
         foreach (var failure in plan.Failures) WriteFailure(failure);
         if (plan.Changes.Count == 0 && plan.Failures.Count == 0) WriteVerbose("Everything is as wanted already; nothing to do.");
-        return plan.Only(change =>
+        return plan.Only(change => IsAgreedTo(Printable.Text(change.ToString())));
+    }
+
+    private bool IsAgreedTo(string change)
+    {
+        try
         {
-            var line = Printable.Text(change.ToString());
-            return ShouldProcess(line, $"Are you sure you want to do this?{Environment.NewLine}{line}", "Confirm");
-        });
+            return ShouldProcess(change, $"Are you sure you want to do this?{Environment.NewLine}{change}", "Confirm");
+        }
+        catch (InvalidOperationException)
+        {
+            // PowerShell's own words are only that it cannot prompt.
+            Fail(ModuleErrors.NobodyToAsk(change));
+            throw;
+        }
     }
 
     private static async IAsyncEnumerable<Answer<ChangePlan<T>>> Plan<T>(

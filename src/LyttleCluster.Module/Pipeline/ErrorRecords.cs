@@ -22,11 +22,8 @@ internal static class ErrorRecords
     /// The failure to show for any exception. One that is not the engine's own is a mistake of ours: its type may belong to
     /// a dependency in our load context, so only its words leave.
     /// </summary>
-    public static ClusterException Describe(Exception failure, string command) => failure as ClusterException ?? new ClusterException(
-        "UnexpectedFailure",
-        ClusterErrorCategory.NotSpecified,
-        $"{command} failed in a way it was not made for: {failure.GetType().Name}: {failure.Message}",
-        "Please report this with the command you ran, and what 'Get-Error' shows.");
+    public static ClusterException Describe(Exception failure, string command) =>
+        failure as ClusterException ?? ModuleErrors.Unexpected(command, failure);
 
     private static ErrorCategory CategoryOf(ClusterException failure) =>
         Enum.TryParse<ErrorCategory>(failure.Category.ToString(), out var category) ? category : ErrorCategory.NotSpecified;

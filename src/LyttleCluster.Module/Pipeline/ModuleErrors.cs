@@ -1,0 +1,17 @@
+namespace LyttleCluster.Module;
+
+/// <summary>Every failure of the cmdlets themselves.</summary>
+internal static class ModuleErrors
+{
+    public static ClusterException NobodyToAsk(string change) => new(
+        "ConfirmationNotPossible",
+        ClusterErrorCategory.InvalidOperation,
+        $"This has to be confirmed, and in this session nobody can be asked: {change}",
+        "Look at it with -WhatIf; when it is what you want, run it with -Confirm:$false.");
+
+    public static ClusterException Unexpected(string command, Exception failure) => new(
+        "UnexpectedFailure",
+        ClusterErrorCategory.NotSpecified,
+        $"{command} failed in a way it was not made for: {failure.GetType().Name}: {failure.Message}",
+        "This is a fault of LyttleCluster. Please report it with the command that led to it.");
+}
