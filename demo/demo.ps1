@@ -53,8 +53,8 @@ function Stop-Hosts {
 function Section([string]$Title) { Write-Host "`n--- $Title ---`n" -ForegroundColor Cyan }
 
 function Show-Line([string]$Prompt, [string]$Line) {
-    Write-Host "$Prompt " -NoNewline -ForegroundColor DarkGray
-    Write-Host $Line -ForegroundColor White
+    Write-Host "$Prompt " -NoNewline
+    Write-Host $Line -ForegroundColor Yellow
 }
 
 # Runs a line as if it were typed at the prompt. $Rows and $Problems have what came of it, for the check.
@@ -143,7 +143,7 @@ function Invoke-MainJob($Up) {
     Step 'Get-Cluster' 'a warning of web2' { $Rows.Warnings.Id -eq 'NodeUnreachable' -and $Rows.Warnings.Node -eq 'web2' }
 
     Section 'It comes back'
-    Write-Host "# Somebody starts the Docker engine of web2 again.`n" -ForegroundColor DarkGray
+    Write-Host "# Somebody starts the Docker engine of web2 again.`n"
     Send-ToHosts start, web2 | Out-Null
     Step 'Wait-ClusterNode web2 -WaitSec 60' 'web2 is Ready' { $Rows.Status -eq 'Ready' }
     Step 'Get-ClusterContainer -Node web2 -State Exited | Start-ClusterContainer -PassThru' 'what went down with it runs again' {
@@ -163,7 +163,7 @@ Left up, until you say: kill $($Up.process)
 "@
 }
 
-$failure = 'interrupted.'
+$failure = 'The demo was interrupted.'
 try {
     if (-not (Test-Path $program)) { throw 'it is not built: run ./build.sh demo.' }
     Write-Host "LyttleCluster's main job in PowerShell $($PSVersionTable.PSVersion). Starting two private Docker hosts ..."
@@ -173,11 +173,11 @@ try {
     $failure = $null
 }
 catch {
-    $failure = "$_"
+    $failure = "The demo failed: $_"
 }
 finally {
     if (Get-Command Disconnect-Cluster -ErrorAction Ignore) { Disconnect-Cluster }
-    if ($failure) { Write-Host "`nThe demo failed: $failure" -ForegroundColor Red }
+    if ($failure) { Write-Host "`n$failure" -ForegroundColor Red }
     else { Write-Host "`n$Checked outcomes checked, all as expected." -ForegroundColor Green }
     if ($Keep -and $up) {
         Send-ToHosts keep | Out-Null
@@ -187,5 +187,6 @@ finally {
         Stop-Hosts
         Write-Host 'Both hosts and the state file are gone again.'
     }
+    if ($failure) { $Host.SetShouldExit(1) } # after Ctrl+C nothing behind this block runs
 }
 exit [int][bool]$failure

@@ -1,0 +1,4 @@
+namespace LyttleCluster.Demo;
+
+/// <summary>Ends the demo with exit code 1.</summary>
+internal sealed class DemoFailedException(string message) : Exception(message);

@@ -1,0 +1,58 @@
+using LyttleCluster.Core;
+using LyttleCluster.Formatting;
+
+namespace LyttleCluster.Demo.Printing;
+
+/// <summary>Prints each step with what came of it, and ends the demo at the first outcome that is not as expected.</summary>
+internal sealed class Transcript(TextWriter to, CancellationToken cancel)
+{
+    /// <summary>How many outcomes were as expected.</summary>
+    public int Checked { get; private set; }
+
+    public void Section(string title) => to.WriteLine($"\n--- {title} ---\n");
+
+    /// <summary>What is done on a host, not through this project.</summary>
+    public void OnHost(string prompt, string line, string output = "") => to.WriteLine($"{prompt} {line}\n{output}{(output.Length > 0 ? "\n" : "")}");
+
+    /// <summary>Does what a line of PowerShell stands for.</summary>
+    /// <param name="line">The line, which is printed but not executed.</param>
+    /// <param name="work">The same through the engine.</param>
+    /// <param name="view">How its rows are printed; null where the cmdlet gives none.</param>
+    /// <param name="expected">What should come of it, in words.</param>
+    /// <param name="check">The same as a condition.</param>
+    public async Task StepAsync<T>(string line, IAsyncEnumerable<Answer<T>> work, IView<T>? view, string expected, Func<Outcome<T>, bool> check)
+    {
+        to.WriteLine($"PS> {line}   # not executed");
+        var outcome = new Outcome<T>([], []);
+        await foreach (var answer in work.WithCancellation(cancel))
+            Take(answer, outcome, line, view);
+        if (outcome.Rows.Count > 0 && view is not null and not IView<PlannedChange>)
+            to.WriteLine();
+        if (!check(outcome))
+            throw new DemoFailedException($"after '{line}' this was expected: {expected}.");
+        Checked++;
+        to.WriteLine($"  [ok] {expected}\n");
+    }
+
+    private void Take<T>(Answer<T> answer, Outcome<T> outcome, string line, IView<T>? view)
+    {
+        if (answer.IsValue)
+        {
+            foreach (var text in view?.Lines(answer.Value, first: outcome.Rows.Count == 0) ?? [])
+                to.WriteLine(text);
+            outcome.Rows.Add(answer.Value);
+        }
+        else if (answer.Failure is { } failure)
+        {
+            to.WriteLine($"{line.Split(' ')[0]}: {Printable.Line(failure.Message)}\n  Recommendation: {Printable.Line(failure.Remedy)}");
+            outcome.Problems.Add(failure);
+        }
+        else
+        {
+            to.WriteLine($"WARNING: {Printable.Line(answer.Warning!.Message)}");
+        }
+    }
+}
+
+/// <summary>What came of a step.</summary>
+internal sealed record Outcome<T>(List<T> Rows, List<ClusterException> Problems);

@@ -1,0 +1,97 @@
+using System.Globalization;
+using LyttleCluster.Core;
+using LyttleCluster.Formatting;
+
+namespace LyttleCluster.Demo.Printing;
+
+/// <summary>The views of the module (LyttleCluster.Format.ps1xml) that the demo needs, with the same columns.</summary>
+internal static class Views
+{
+    public static readonly Table<ClusterConnection> Connection = new(
+        new("Default", 7, row => row.IsDefault ? "yes" : ""),
+        new("Kind", 6, row => row.Kind.ToString()),
+        new("Opened", 19, row => Display.Time(row.ConnectedAt)),
+        new("Path", 0, row => Printable.Line(row.Path)));
+
+    public static readonly Table<ClusterNode> Node = new(
+        new("Name", 16, row => row.Name),
+        new("Status", 11, row => row.Status.ToString()),
+        new("Docker", 9, row => Printable.Line(row.Docker?.Version)),
+        new("Running", 7, row => row.Containers?.ToString(), Right: true),
+        new("Location", 10, row => Printable.Line(row.Location)),
+        new("Seen", 10, row => Display.Age(row.ObservedAt)),
+        new("Reason", 0, row => Printable.Line(row.Reason)));
+
+    public static readonly PropertyList<ClusterNode> NodeList = new(
+        ("Name", row => row.Name),
+        ("Status", row => row.Status.ToString()),
+        ("Reason", row => Printable.Line(row.Reason)),
+        ("Remedy", row => Printable.Line(row.Docker?.Remedy)),
+        ("Seen", row => $"{Display.Time(row.ObservedAt)} ({Display.Age(row.ObservedAt)})"),
+        ("Docker", row => $"{row.Docker?.Uri} {row.Docker?.Connection}"),
+        ("DockerVersion", row => $"{Printable.Line(row.Docker?.Version)} (API {Printable.Line(row.Docker?.ApiVersion)})"),
+        ("OperatingSystem", row => Printable.Line(row.OperatingSystem)),
+        ("Kernel", row => Printable.Line(row.Kernel)),
+        ("Cpus", row => row.Cpus?.ToString(CultureInfo.InvariantCulture)),
+        ("Memory", row => Display.Bytes(row.MemoryBytes)),
+        ("Containers", row => Counts(row.Containers)),
+        ("Location", row => Printable.Line(row.Location)),
+        ("Address", row => Display.List(row.Address)));
+
+    public static readonly Table<ClusterCheck> Check = new(
+        new("Node", 14, row => row.Node),
+        new("Check", 16, row => row.Check),
+        new("Passed", 6, row => row.Passed ? "Passed" : "Failed"),
+        new("Time", 7, row => Display.Duration(row.Duration), Right: true),
+        new("Target", 20, row => Printable.Line(row.Target)),
+        new("Detail", 0, row => Printable.Line(row.Remedy is null ? row.Detail : $"{row.Detail} -> {row.Remedy}")));
+
+    public static readonly Table<ClusterContainer> Container = new(
+        new("Node", 12, row => row.Node),
+        new("Name", 18, row => Printable.Line(row.Name)),
+        new("State", 10, row => row.Health == ContainerHealth.Unhealthy ? "Unhealthy" : row.State.ToString()),
+        new("Image", 18, row => Printable.Line(row.Image)),
+        new("Status", 22, row => $"{Printable.Line(row.Status)} {Display.IfOld(row.ObservedAt)}".TrimEnd()),
+        new("Ports", 0, row => Display.List(row.Ports)));
+
+    public static readonly Table<ClusterLogEntry> Log = new(
+        new("Time", 18, row => Display.PreciseTime(row.Timestamp)),
+        new("Node", 12, row => row.Node),
+        new("Container", 16, row => Printable.Line(row.Container)),
+        new("S", 1, row => row.Stream == LogStream.StdErr ? "E" : ""),
+        new("Message", 0, row => Printable.Line(row.Message)));
+
+    public static readonly Table<ClusterEvent> Event = new(
+        new("Time", 19, row => Display.Time(row.Timestamp)),
+        new("Node", 12, row => row.Node),
+        new("Severity", 11, row => row.Severity.ToString()),
+        new("Type", 9, row => Printable.Line(row.Type)),
+        new("Action", 12, row => Printable.Line(row.Action)),
+        new("Message", 0, row => Printable.Line(row.Message)));
+
+    public static readonly Table<ClusterOperation> Operation = new(
+        new("Id", 32, row => row.Id),
+        new("Started", 19, row => Display.Time(row.StartedAt)),
+        new("Outcome", 12, row => row.Outcome.ToString()),
+        new("Author", 12, row => Printable.Line(row.Author)),
+        new("Summary", 0, row => Printable.Line(row.Summary)));
+
+    public static readonly PropertyList<ClusterSummary> Summary = new(
+        ("Nodes", row => $"{row.Nodes}: {string.Join(", ", row.NodesByStatus.Select(pair => $"{pair.Value} {pair.Key}"))}"),
+        ("Containers", row => Counts(row.Containers)),
+        ("Warnings", row => string.Join('\n', row.Warnings.Select(one => Printable.Line($"{one.Node}: {one.Message} -> {one.Remedy}")))),
+        ("LastChanges", row => string.Join('\n', row.LastChanges.Select(one => $"{Display.Time(one.StartedAt)}  {Printable.Line(one.Summary)} ({one.Outcome})"))),
+        ("Seen", row => Display.Time(row.ObservedAt)));
+
+    /// <summary>What <c>-WhatIf</c> prints.</summary>
+    public static readonly IView<PlannedChange> WhatIf = new Sentence<PlannedChange>(change => $"What if: {change}");
+
+    private static string? Counts(ClusterContainerCounts? counts) => counts is null
+        ? null
+        : $"{counts.Total}: {counts.Running} running, {counts.Paused} paused, {counts.Restarting} restarting, {counts.Stopped} stopped; {counts.Unhealthy} unhealthy";
+
+    private sealed class Sentence<T>(Func<T, string> text) : IView<T>
+    {
+        public IEnumerable<string> Lines(T row, bool first) => [text(row)];
+    }
+}
