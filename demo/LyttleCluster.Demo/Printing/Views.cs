@@ -16,7 +16,7 @@ internal static class Views
     public static readonly Table<ClusterNode> Node = new(
         new("Name", 16, row => row.Name),
         new("Status", 11, row => row.Status.ToString()),
-        new("Docker", 9, row => Printable.Line(row.Docker?.Version)),
+        new("Docker", 9, row => Printable.Line(row.Docker?.Version?.Split('+')[0])),
         new("Running", 7, row => row.Containers?.ToString(), Right: true),
         new("Location", 10, row => Printable.Line(row.Location)),
         new("Seen", 10, row => Display.Age(row.ObservedAt)),
@@ -48,11 +48,11 @@ internal static class Views
 
     public static readonly Table<ClusterContainer> Container = new(
         new("Node", 12, row => row.Node),
-        new("Name", 18, row => Printable.Line(row.Name)),
+        new("Name", 16, row => Printable.Line(row.Name)),
         new("State", 10, row => row.Health == ContainerHealth.Unhealthy ? "Unhealthy" : row.State.ToString()),
-        new("Image", 18, row => Printable.Line(row.Image)),
-        new("Status", 22, row => $"{Printable.Line(row.Status)} {Display.IfOld(row.ObservedAt)}".TrimEnd()),
-        new("Ports", 0, row => Display.List(row.Ports)));
+        new("Image", 20, row => Printable.Line(row.Image)),
+        new("Status", 23, row => $"{Printable.Line(row.Status)} {Display.IfOld(row.ObservedAt)}".TrimEnd()),
+        new("Ports", 0, row => Display.Ports(row.Ports)));
 
     public static readonly Table<ClusterLogEntry> Log = new(
         new("Time", 18, row => Display.PreciseTime(row.Timestamp)),

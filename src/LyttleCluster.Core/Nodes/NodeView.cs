@@ -48,20 +48,28 @@ internal static class NodeView
     public static ClusterNode Away(StoredNode node, ClusterNode? last, ClusterException failure)
     {
         var known = LastSeen(node, last);
+        var reason = WithoutName(failure.Message, node.Name);
         var endpoint = known.Docker is null ? null : known.Docker with
         {
             Connection = DockerErrors.ConnectionOf(failure),
             Health = EndpointHealth.Unknown,
             Latency = null,
-            Reason = failure.Message,
+            Reason = reason,
             Remedy = failure.Remedy,
         };
         return known with
         {
             Docker = endpoint,
             Status = endpoint is null ? NodeStatus.Unknown : NodeStatusRule.Of(node.Document.Suspended, [endpoint]),
-            Reason = failure.Message,
+            Reason = reason,
         };
+    }
+
+    /// <summary>An error must say on which node; beside the node's own name it would only be in the way.</summary>
+    private static string WithoutName(string message, string node)
+    {
+        var name = $"Node {node}: ";
+        return message.StartsWith(name, StringComparison.Ordinal) ? message[name.Length..] : message;
     }
 
     private static string[] DefaultAddress(Uri? docker) => docker is { Scheme: "tcp" } ? [docker.Host] : [];

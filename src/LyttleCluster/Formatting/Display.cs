@@ -9,24 +9,28 @@ namespace LyttleCluster.Formatting;
 /// </summary>
 public static class Display
 {
+    private const int NowSeconds = 2;
     private static readonly string[] ByteUnits = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
 
-    /// <summary>How long ago: <c>now</c> (up to 10 s), <c>40 s ago</c>, <c>3 min ago</c>, <c>5 h ago</c>, <c>2 d ago</c>; <c>never</c> for null.</summary>
+    /// <summary>How long ago: <c>now</c> (up to 2 s: what was just asked for), <c>40 s ago</c>, <c>3 min ago</c>, <c>5 h ago</c>, <c>2 d ago</c>; <c>never</c> for null.</summary>
     public static string Age(object? time) => Age(time, TimeProvider.System.GetUtcNow());
 
     /// <summary>As <see cref="Age(object?)"/>, seen from <paramref name="now"/>.</summary>
     public static string Age(object? time, DateTimeOffset now) => Times.From(time) is not { } then ? "never" : (now - then) switch
     {
-        { TotalSeconds: < 10 } => "now",
+        { TotalSeconds: < NowSeconds } => "now",
         { TotalSeconds: < 120 } passed => Invariant($"{passed.TotalSeconds:0} s ago"),
         { TotalMinutes: < 120 } passed => Invariant($"{passed.TotalMinutes:0} min ago"),
         { TotalHours: < 48 } passed => Invariant($"{passed.TotalHours:0} h ago"),
         var passed => Invariant($"{passed.TotalDays:0} d ago"),
     };
 
-    /// <summary>The age in brackets where it is a minute or more; else nothing. Says beside a value that it is not of now.</summary>
-    public static string IfOld(object? time) =>
-        Times.From(time) is { } then && TimeProvider.System.GetUtcNow() - then >= TimeSpan.FromMinutes(1) ? $"(seen {Age(then)})" : "";
+    /// <summary>The age in brackets where it is not <c>now</c>; else nothing. Says beside a value that it is the last known one.</summary>
+    public static string IfOld(object? time) => IfOld(time, TimeProvider.System.GetUtcNow());
+
+    /// <summary>As <see cref="IfOld(object?)"/>, seen from <paramref name="now"/>.</summary>
+    public static string IfOld(object? time, DateTimeOffset now) =>
+        Times.From(time) is { } then && (now - then).TotalSeconds >= NowSeconds ? $"(seen {Age(then, now)})" : "";
 
     /// <summary>A moment in local time to the second, as it sorts: <c>2026-01-31 08:05:09</c>.</summary>
     public static string Time(object? time) => Local(time, "yyyy-MM-dd HH:mm:ss");

@@ -9,7 +9,8 @@ public class DisplayTests
 
     [Theory]
     [InlineData(0, "now")]
-    [InlineData(9.9, "now")]
+    [InlineData(1.9, "now")]
+    [InlineData(2, "2 s ago")]
     [InlineData(40, "40 s ago")]
     [InlineData(180, "3 min ago")]
     [InlineData(5 * 3600, "5 h ago")]
@@ -19,6 +20,11 @@ public class DisplayTests
 
     [Fact]
     public void What_was_never_seen_is_never_seen() => Assert.Equal("never", Display.Age(null, Now));
+
+    [Theory]
+    [InlineData(1.9, "")]
+    [InlineData(7, "(seen 7 s ago)")]
+    public void What_is_not_of_now_says_so(double seconds, string shown) => Assert.Equal(shown, Display.IfOld(Now.AddSeconds(-seconds), Now));
 
     [Fact]
     public void An_age_is_read_from_what_a_job_gives_back() => Assert.Equal("3 min ago", Display.Age("01/31/2026 11:57:00 +00:00", Now));
