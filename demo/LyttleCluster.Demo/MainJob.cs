@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using LyttleCluster.Core;
 using LyttleCluster.Demo.Hosts;
 using LyttleCluster.Demo.Printing;
+using LyttleCluster.Formatting;
 
 namespace LyttleCluster.Demo;
 
@@ -113,7 +114,8 @@ internal sealed class MainJob(HostsClient hosts, ICluster cluster, Transcript sh
             Nodes(), Views.Node, "web1 is Ready, web2 is Unreachable",
             it => it.Rows.OrderBy(row => row.Name, StringComparer.Ordinal).Select(row => row.Status).SequenceEqual([NodeStatus.Ready, NodeStatus.Unreachable]));
         await show.StepAsync("Get-ClusterNode web2 | Format-List",
-            Nodes("web2"), Views.NodeList, "the last known values, their age, the reason and the remedy", it => it.Rows is [{ Docker.Remedy.Length: > 0, Reason.Length: > 0, ObservedAt: not null, Cpus: > 0 }]);
+            Nodes("web2"), Views.NodeList, "the last known values, their age, the reason and the remedy",
+            it => it.Rows is [{ Docker.Remedy.Length: > 0, Reason.Length: > 0, Containers.Running: 2 }] && Display.Age(it.Rows[0].ObservedAt).EndsWith("ago", StringComparison.Ordinal));
         await show.StepAsync("Get-ClusterContainer -Node web2 -Cached",
             Containers(new() { Nodes = ["web2"], Cached = true }), Views.Container, "what ran there when it was last seen", it => it.Rows.Count == 2 && it.Problems.Count == 0);
         await show.StepAsync("Get-Cluster",
