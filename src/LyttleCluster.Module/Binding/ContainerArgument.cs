@@ -23,6 +23,16 @@ public sealed record ContainerArgument
     /// <summary>One container of one node.</summary>
     public static ContainerArgument Exactly(string node, string id, string name) => new(name, new ContainerRef(node, id, name));
 
+    /// <summary>A container by its name; PowerShell's own way here, which a mock of a cmdlet takes.</summary>
+    public static implicit operator ContainerArgument(string name) => Named(name);
+
+    /// <summary>A container as an object; PowerShell's own way here, which a mock of a cmdlet takes.</summary>
+    public static implicit operator ContainerArgument(ClusterContainer container)
+    {
+        ArgumentNullException.ThrowIfNull(container);
+        return Exactly(container.Node, container.Id, container.Name);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

@@ -5,14 +5,10 @@ namespace LyttleCluster.Module;
 public sealed class ContainerArgumentAttribute : IdentityArgumentAttribute<ClusterContainer, ContainerArgument>
 {
     /// <inheritdoc/>
-    protected override ContainerArgument FromName(string name) => ContainerArgument.Named(name);
+    protected override ContainerArgument FromName(string name) => name;
 
     /// <inheritdoc/>
-    protected override ContainerArgument FromObject(ClusterContainer value)
-    {
-        ArgumentNullException.ThrowIfNull(value);
-        return ContainerArgument.Exactly(value.Node, value.Id, value.Name);
-    }
+    protected override ContainerArgument FromObject(ClusterContainer value) => value;
 
     /// <inheritdoc/>
     protected override ContainerArgument FromProperties(Func<string, string> property)
