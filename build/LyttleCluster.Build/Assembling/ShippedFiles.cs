@@ -18,6 +18,9 @@ internal sealed class ShippedFiles
     /// <summary>Our assemblies and those of our dependencies; native libraries of the platforms we name.</summary>
     public bool BelongsToModule(string file) => IsNative(file) ? IsForOurPlatforms(file) : Path.GetExtension(file) == ".dll" && IsNotOfFramework(file);
 
+    /// <summary>Assemblies that the module's own load context loads; the model goes to PowerShell's, from the portable file.</summary>
+    public bool BelongsToCompiled(string file) => Path.GetExtension(file) == ".dll" && IsNotOfFramework(file) && file != "LyttleCluster.dll";
+
     /// <summary>As for the module, with what the `dotnet` host needs to start it.</summary>
     public bool BelongsToService(string file) =>
         BelongsToModule(file)

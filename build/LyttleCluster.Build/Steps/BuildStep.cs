@@ -12,6 +12,7 @@ internal static class BuildStep
         foreach (var project in new[] { "LyttleCluster.Module", "LyttleCluster.Service" })
             await programs.MustAsync("dotnet", "publish", workspace.At("src", project), "-c", "Release", "--no-build", "--nologo", "-v", "quiet");
         BinFolder.Assemble(workspace);
+        await AheadOfTime.CompileAsync(workspace);
         Console.WriteLine($"Built LyttleCluster {workspace.Version}: Import-Module {workspace.At("LyttleCluster.psd1")}");
         return 0;
     }

@@ -20,9 +20,16 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
     private static ModuleLoadContext? _instance;
 
     private readonly string _folder;
+    private readonly string[] _folders;
 
     private ModuleLoadContext(string folder)
-        : base("LyttleCluster") => _folder = folder;
+        : base("LyttleCluster")
+    {
+        _folder = folder;
+        // Compiled ahead of time where the build could do that for this platform: in a new session that saves much compiling.
+        // The portable ones stay beside them, because another platform's runtime refuses compiled ones.
+        _folders = [.. Platform.FoldersOf(folder, RuntimeInformation.RuntimeIdentifier, "lib"), folder];
+    }
 
     /// <summary>
     /// Loads the cmdlets that belong to the loaded model; called by the module's script, in every runspace.
@@ -60,9 +67,14 @@ public sealed class ModuleLoadContext : AssemblyLoadContext
         ArgumentNullException.ThrowIfNull(assemblyName);
         if (assemblyName.Name == Model.GetName().Name) return Model;
 
-        // Anything that is not in our folder (the framework, PowerShell) is left to the default context.
-        var file = Path.Combine(_folder, assemblyName.Name + ".dll");
-        return File.Exists(file) ? LoadFromAssemblyPath(file) : null;
+        foreach (var folder in _folders)
+        {
+            var file = Path.Combine(folder, assemblyName.Name + ".dll");
+            if (File.Exists(file)) return LoadFromAssemblyPath(file);
+        }
+
+        // Anything that is not in our folders (the framework, PowerShell) is left to the default context.
+        return null;
     }
 
     /// <inheritdoc/>

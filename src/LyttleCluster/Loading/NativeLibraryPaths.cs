@@ -14,15 +14,10 @@ internal static class NativeLibraryPaths
     {
         if (name.Contains('/', StringComparison.Ordinal) || name.Contains('\\', StringComparison.Ordinal)) return [];
 
-        var system = SystemOf(runtimeIdentifier);
-        string[] folders = [folder, .. Fallbacks(runtimeIdentifier, system).Select(rid => Path.Combine(folder, "runtimes", rid, "native"))];
+        var system = Platform.SystemOf(runtimeIdentifier);
+        string[] folders = [folder, .. Platform.FoldersOf(folder, runtimeIdentifier, "native")];
         return folders.SelectMany(_ => FileNames(name, system), Path.Combine);
     }
-
-    private static string SystemOf(string runtimeIdentifier) =>
-        runtimeIdentifier.StartsWith("win", StringComparison.Ordinal) ? "win"
-        : runtimeIdentifier.StartsWith("osx", StringComparison.Ordinal) ? "osx"
-        : "linux";
 
     private static string[] FileNames(string name, string system) => system switch
     {
@@ -30,10 +25,4 @@ internal static class NativeLibraryPaths
         "osx" => [$"lib{name}.dylib", name + ".dylib", name],
         _ => [$"lib{name}.so", name + ".so", name],
     };
-
-    private static IEnumerable<string> Fallbacks(string runtimeIdentifier, string system)
-    {
-        var architecture = runtimeIdentifier[(runtimeIdentifier.LastIndexOf('-') + 1)..];
-        return new[] { runtimeIdentifier, $"{system}-{architecture}" }.Distinct();
-    }
 }

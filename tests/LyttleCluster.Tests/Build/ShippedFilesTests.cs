@@ -17,6 +17,13 @@ public class ShippedFilesTests
     public void The_module_ships_what_it_needs_and_nothing_else(string file, bool ships) => Assert.Equal(ships, _files.BelongsToModule(file));
 
     [Theory]
+    [InlineData("LyttleCluster.Core.dll", true)]
+    [InlineData("LyttleCluster.dll", false)]
+    [InlineData("System.Text.Json.dll", false)]
+    [InlineData("libe_sqlite3.so", false)]
+    public void Compiled_are_the_assemblies_of_our_own_load_context(string file, bool ships) => Assert.Equal(ships, _files.BelongsToCompiled(file));
+
+    [Theory]
     [InlineData("lyttle-cluster", true)]
     [InlineData("lyttle-cluster.runtimeconfig.json", true)]
     [InlineData("lyttle-cluster.deps.json", true)]
