@@ -184,7 +184,8 @@ internal sealed class DockerClient(DockerEndpoint endpoint, TimeProvider time) :
         var query = new List<string>(2);
         if (sinceNano is { } since) query.Add("since=" + EngineTime.Text(since));
         if (untilNano is { } until) query.Add("until=" + EngineTime.Text(until));
-        var call = DockerCall.Get("/events" + (query.Count > 0 ? "?" + string.Join('&', query) : ""), silence) with { Endless = true };
+        // Up to a moment that is past it is a finite answer; only what is followed may be quiet.
+        var call = DockerCall.Get("/events" + (query.Count > 0 ? "?" + string.Join('&', query) : ""), silence) with { Endless = untilNano is null };
         return new DockerJsonStream<DockerEvent>(await OpenAsync(call, cancellationToken), DockerJson.Default.DockerEvent);
     }
 

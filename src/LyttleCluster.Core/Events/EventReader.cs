@@ -39,12 +39,19 @@ internal sealed class EventReader(NodeRegistry registry, NodeConnections connect
     {
         var before = await LastKnownAsync(node.Name, cancellationToken);
         var replayed = new List<ClusterEvent>();
-        await foreach (var item in connections.DockerOf(node).ReadEventsAsync(DateTimeOffset.UnixEpoch, time.GetUtcNow(), request.Timeout, cancellationToken))
+        try
         {
-            replayed.Add(item.ToModel(node.Name));
+            await foreach (var item in connections.DockerOf(node).ReadEventsAsync(DateTimeOffset.UnixEpoch, time.GetUtcNow(), request.Timeout, cancellationToken))
+            {
+                replayed.Add(item.ToModel(node.Name));
+            }
+        }
+        finally
+        {
+            // Also when it falls silent or breaks in the middle (an engine whose clock is behind ours does not end): what came is kept.
+            foreach (var item in replayed) await history.AddEventAsync(item, cancellationToken);
         }
 
-        foreach (var item in replayed) await history.AddEventAsync(item, cancellationToken);
         if (EventGap.Find(node.Name, request.Since, before, replayed) is { } gap) await notices.WriteAsync(gap, cancellationToken);
     }
 

@@ -60,7 +60,7 @@ public sealed class SimulatedNode : IDisposable
         }
     }
 
-    /// <summary>What `/events` gives: each line as fast as it is read, then silence until the client leaves. Empty: silence at once.</summary>
+    /// <summary>What `/events` gives: each line as fast as it is read, then silence until the client leaves, or the end when it asked for past ones only (`until`).</summary>
     public Func<IEnumerable<SimulatedEvent>> Events { get; set; } = () => [];
 
     public void Dispose()
@@ -141,7 +141,7 @@ public sealed class SimulatedNode : IDisposable
         var path = WithoutVersion(parts[0]);
         var query = HttpUtility.ParseQueryString(parts.ElementAtOrDefault(1) ?? "");
         if (path == "/events")
-            return await StreamEventsAsync(socket);
+            return await StreamEventsAsync(socket, follow: query["until"] is null);
         if (path.EndsWith("/logs", StringComparison.Ordinal))
             return await StreamLogAsync(socket, query["tail"], query["timestamps"], query["follow"]);
         await SendAsync(socket, Find(path, query["all"]));
@@ -169,12 +169,13 @@ public sealed class SimulatedNode : IDisposable
         return false;
     }
 
-    private async Task<bool> StreamEventsAsync(Socket socket)
+    private async Task<bool> StreamEventsAsync(Socket socket, bool follow)
     {
         await SendAsync(socket, HttpBytes.StreamHead("application/json"));
         foreach (var block in Events().Chunk(100))
             await SendAsync(socket, [.. block.SelectMany(one => one.Line())]);
-        await UntilClosedAsync(socket);
+        if (follow)
+            await UntilClosedAsync(socket);
         return false;
     }
 

@@ -181,6 +181,17 @@ public class DockerFaultTests
     }
 
     [Fact]
+    public async Task Past_events_that_do_not_end_are_given_up()
+    {
+        await using var server = FaultServer.StartTcp().On("/events", Faults.StreamThenHang("{\"Type\":\"container\"}\n"u8.ToArray()));
+        using var client = Client(server.Uri);
+        var events = client.ReadEventsAsync(null, DateTimeOffset.UnixEpoch, Short, default).GetAsyncEnumerator();
+        Assert.True(await events.MoveNextAsync());
+        await FailsAsync("DockerTimedOut", events.MoveNextAsync().AsTask());
+        await server.WaitForAllClosedAsync();
+    }
+
+    [Fact]
     public async Task A_followed_log_may_be_quiet_until_it_is_cancelled_and_the_engine_sees_that()
     {
         var clock = new ManualTimeProvider();
