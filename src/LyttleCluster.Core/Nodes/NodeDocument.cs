@@ -12,7 +12,10 @@ internal sealed record NodeDocument
 
     public bool Suspended { get; init; }
 
-    /// <summary>A readable form for plans and the journal. Holds no secret: paths of key files, not keys.</summary>
+    /// <summary>
+    /// A readable form for plans and the journal. Two documents have the same one only if they are the same: by it is told whether
+    /// there is anything to change. Holds no secret: paths of key files, not keys.
+    /// </summary>
     public string Describe()
     {
         var parts = new List<string>();
@@ -20,19 +23,29 @@ internal sealed record NodeDocument
         Add("DockerCertificatePath", Settings.DockerCertificatePath);
         Add("DockerKeyPath", Settings.DockerKeyPath);
         Add("DockerCACertificatePath", Settings.DockerCACertificatePath);
-        Add("Address", Settings.Address is { Count: > 0 } addresses ? string.Join(",", addresses) : null);
+        AddList("Address", Settings.Address?.Select(Quote));
         Add("PublishAddress", Settings.PublishAddress);
         Add("ProxyAddress", Settings.ProxyAddress?.ToString());
         Add("PortRange", Settings.PortRange);
         Add("Location", Settings.Location);
-        Add("Labels", Settings.Labels is { Count: > 0 } labels ? string.Join(",", labels.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}={l.Value}")) : null);
-        Add("Owners", Settings.Owners is { Count: > 0 } owners ? string.Join(",", owners) : null);
+        AddList("Labels", Settings.Labels?.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{Quote(l.Key)}={Quote(l.Value)}"));
+        AddList("Owners", Settings.Owners?.Select(Quote));
         Add("Suspended", Suspended ? "yes" : null);
         return string.Join(' ', parts);
 
         void Add(string name, string? value)
         {
-            if (value is not null) parts.Add($"{name}={value}");
+            if (value is not null) parts.Add($"{name}={Quote(value)}");
+        }
+
+        void AddList(string name, IEnumerable<string>? values)
+        {
+            if (values?.Any() == true) parts.Add($"{name}={string.Join(',', values)}");
         }
     }
+
+    /// <summary>A value with something in it that separates values stands in quotes.</summary>
+    private static string Quote(string value) => value.AsSpan().IndexOfAny(" ,\"") < 0
+        ? value
+        : $"\"{value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }
