@@ -15,24 +15,37 @@ function Get-ModuleManifest { $manifest }
 # Runs a script in a PowerShell process of its own, as a timer would; gives its output, errors and exit code.
 function Invoke-Shell {
     param([Parameter(Mandatory)][string] $Script, [hashtable] $Environment = @{}, [switch] $Interactive, [switch] $Unprivileged)
+    Start-Shell @PSBoundParameters | Wait-Shell
+}
+
+# The same for several at once; each must be given to Wait-Shell.
+function Start-Shell {
+    param([Parameter(Mandatory)][string] $Script, [hashtable] $Environment = @{}, [switch] $Interactive, [switch] $Unprivileged)
     $file = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), "lyttle-$([guid]::NewGuid().ToString('n')).ps1")
     Set-Content -LiteralPath $file -Value $Script
-    try {
-        $start = [System.Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
-        if ($Unprivileged -and [Environment]::IsPrivilegedProcess) { Set-Unprivileged $start }
-        $arguments = @('-NoLogo', '-NoProfile') + @(if (-not $Interactive) { '-NonInteractive' }) + @('-File', $file)
-        $arguments | ForEach-Object { $start.ArgumentList.Add($_) }
-        $start.RedirectStandardOutput = $start.RedirectStandardError = $start.RedirectStandardInput = $true
-        foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
-        $process = [System.Diagnostics.Process]::Start($start)
-        $process.StandardInput.Close()
-        $errors = $process.StandardError.ReadToEndAsync()
-        $output = $process.StandardOutput.ReadToEnd()
-        $process.WaitForExit()
-        [pscustomobject]@{ ExitCode = $process.ExitCode; Output = $output.TrimEnd(); Error = $errors.Result.TrimEnd() }
-    }
-    finally {
-        Remove-Item -LiteralPath $file
+    $start = [System.Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
+    if ($Unprivileged -and [Environment]::IsPrivilegedProcess) { Set-Unprivileged $start }
+    $arguments = @('-NoLogo', '-NoProfile') + @(if (-not $Interactive) { '-NonInteractive' }) + @('-File', $file)
+    $arguments | ForEach-Object { $start.ArgumentList.Add($_) }
+    $start.RedirectStandardOutput = $start.RedirectStandardError = $start.RedirectStandardInput = $true
+    foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
+    $process = [System.Diagnostics.Process]::Start($start)
+    $process.StandardInput.Close()
+    [pscustomobject]@{ Process = $process; File = $file; Output = $process.StandardOutput.ReadToEndAsync(); Error = $process.StandardError.ReadToEndAsync() }
+}
+
+# Waits for a shell to end; gives its output, errors and exit code.
+function Wait-Shell {
+    param([Parameter(Mandatory, ValueFromPipeline)] $Shell)
+    process {
+        try {
+            $Shell.Process.WaitForExit()
+            [pscustomobject]@{ ExitCode = $Shell.Process.ExitCode; Output = $Shell.Output.Result.TrimEnd(); Error = $Shell.Error.Result.TrimEnd() }
+        }
+        finally {
+            $Shell.Process.Dispose()
+            Remove-Item -LiteralPath $Shell.File
+        }
     }
 }
 
