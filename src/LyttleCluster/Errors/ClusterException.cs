@@ -1,7 +1,10 @@
+using LyttleCluster.Formatting;
+
 namespace LyttleCluster;
 
 /// <summary>
 /// The one exception that leaves LyttleCluster: what happened, on which node, and what to do.
+/// Its words may hold names and text from nodes: control characters in them are made visible, so they can be shown as they are.
 /// It never carries an exception type of a dependency, so it can cross the load context.
 /// </summary>
 public class ClusterException : Exception
@@ -12,11 +15,11 @@ public class ClusterException : Exception
     /// <param name="message">What happened and why, in the operator's words.</param>
     /// <param name="remedy">What to do next.</param>
     public ClusterException(string errorId, ClusterErrorCategory category, string message, string remedy)
-        : base(message)
+        : base(Printable.Line(message))
     {
         ErrorId = errorId;
         Category = category;
-        Remedy = remedy;
+        Remedy = Printable.Line(remedy);
     }
 
     /// <summary>The constant name of the failure, e.g. <c>DockerRefused</c>.</summary>

@@ -4,6 +4,13 @@ namespace LyttleCluster.Tests.Formatting;
 
 public class PrintableTests
 {
+    [Fact]
+    public void An_error_cannot_steer_the_terminal()
+    {
+        var failure = new ClusterException("SomeError", ClusterErrorCategory.NotSpecified, "container '\e[2Jweb'", "look\rhere");
+        Assert.Equal(("container '␛[2Jweb'", "look␍here"), (failure.Message, failure.Remedy));
+    }
+
     [Theory]
     [InlineData("plain", "plain")]
     [InlineData(null, "")]
