@@ -19,6 +19,8 @@ internal static class NodeSettingsRules
     public static void Check(string node, NodeSettings settings)
     {
         if (settings.Docker is null) throw NodeErrors.WithoutEndpoint(node);
+        CheckForPassword(node, "Docker", settings.Docker);
+        CheckForPassword(node, "ProxyAddress", settings.ProxyAddress);
         CheckDocker(node, settings);
         foreach (var address in settings.Address ?? []) Require(IsHost(address), node, "Address", address, "Give a host name or an IP address, without port.");
         if (settings.PublishAddress is { } publish) Require(IPAddress.TryParse(publish, out _), node, "PublishAddress", publish, "Give an IP address of the host.");
@@ -34,7 +36,8 @@ internal static class NodeSettingsRules
     private static void CheckDocker(string node, NodeSettings settings)
     {
         var uri = settings.Docker!;
-        var isUnix = uri is { IsAbsoluteUri: true, Scheme: "unix" } && uri.AbsolutePath.Length > 1;
+        // unix://var/run/docker.sock would mean /run/docker.sock on a host called var.
+        var isUnix = uri is { IsAbsoluteUri: true, Scheme: "unix", Host.Length: 0 } && uri.AbsolutePath.Length > 1;
         var isTcp = uri is { IsAbsoluteUri: true, Scheme: "tcp", Host.Length: > 0, Port: > 0, PathAndQuery: "" or "/" };
         Require(isUnix || isTcp, node, "Docker", uri.ToString(), "Give unix:///path/to/docker.sock or tcp://host:port.");
 
@@ -51,6 +54,11 @@ internal static class NodeSettingsRules
             if (path is not null) Require(Path.IsPathFullyQualified(path), node, setting, path, "Give the file's full path.");
         }
     }
+
+    /// <summary>Addresses are shown and journaled; the error itself must not repeat the password either.</summary>
+    private static void CheckForPassword(string node, string setting, Uri? uri) => Require(
+        uri is not { IsAbsoluteUri: true, UserInfo.Length: > 0 }, node, setting, "(an address with a user or password)",
+        "Give the address without them: the Docker API knows no passwords, TLS files prove who we are.");
 
     private static void Require(bool valid, string node, string setting, string value, string rule)
     {

@@ -31,6 +31,9 @@ public class NodeSettingsRulesTests
         { Good with { Docker = new Uri("http://10.0.0.5:2376") }, "NodeSettingInvalid" },
         { Good with { Docker = new Uri("tcp://10.0.0.5") }, "NodeSettingInvalid" },
         { Good with { Docker = new Uri("unix:///") }, "NodeSettingInvalid" },
+        { Good with { Docker = new Uri("unix://var/run/docker.sock") }, "NodeSettingInvalid" },
+        { Good with { Docker = new Uri("tcp://me:secret@10.0.0.5:2376") }, "NodeSettingInvalid" },
+        { Good with { ProxyAddress = new Uri("http://me:secret@10.0.0.5") }, "NodeSettingInvalid" },
         { Good with { DockerCertificatePath = "/c.pem" }, "NodeSettingInvalid" },
         { Good with { DockerKeyPath = "/k.pem" }, "NodeSettingInvalid" },
         { Good with { DockerCACertificatePath = "ca.pem" }, "NodeSettingInvalid" },
@@ -66,4 +69,11 @@ public class NodeSettingsRulesTests
         Labels = new Dictionary<string, string> { ["tier"] = "anything goes 🐳" },
         Owners = ["ops"],
     });
+
+    [Fact]
+    public void A_password_in_an_address_is_not_repeated_by_its_error()
+    {
+        var failure = Assert.Throws<ClusterException>(() => NodeSettingsRules.Check("web1", Good with { Docker = new Uri("tcp://me:secret@10.0.0.5:2376") }));
+        Assert.DoesNotContain("secret", failure.Message + failure.Remedy, StringComparison.Ordinal);
+    }
 }
