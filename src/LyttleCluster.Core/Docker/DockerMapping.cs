@@ -60,34 +60,6 @@ internal static class DockerMapping
         };
     }
 
-    /// <summary>Containers, counted by state and health.</summary>
-    public static ClusterContainerCounts Count(IEnumerable<DockerContainer> containers)
-    {
-        int total = 0, running = 0, paused = 0, restarting = 0, unhealthy = 0;
-        foreach (var container in containers)
-        {
-            total++;
-            switch (ParseState(container.State, container.Status ?? ""))
-            {
-                case ContainerState.Running: running++; break;
-                case ContainerState.Paused: paused++; break;
-                case ContainerState.Restarting: restarting++; break;
-            }
-
-            if (ParseHealth(container.Status ?? "") == ContainerHealth.Unhealthy) unhealthy++;
-        }
-
-        return new ClusterContainerCounts
-        {
-            Total = total,
-            Running = running,
-            Paused = paused,
-            Restarting = restarting,
-            Stopped = total - running - paused - restarting,
-            Unhealthy = unhealthy,
-        };
-    }
-
     /// <summary>
     /// The state by the engine's word; podman has words of its own (libpod <c>define/containerstate.go</c>). Without a word, as some
     /// proxies leave it out, the status sentence tells.

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using LyttleCluster.Core.Containers;
 using LyttleCluster.Core.Docker;
 
 namespace LyttleCluster.Tests.Docker;
@@ -91,10 +92,10 @@ public class DockerMappingTests
     [Fact]
     public void Counts_by_state()
     {
-        var counts = DockerMapping.Count(DockerContainerList.Parse("""
+        var counts = ContainerCounting.Count(DockerContainerList.Parse("""
             [{"State":"running","Status":"Up 1 hour (unhealthy)"},{"State":"running","Status":"Up 1 hour"},{"State":"paused"},{"State":"restarting"},
              {"State":"exited"},{"State":"created"},{"State":"dead"}]
-            """u8.ToArray()).Containers);
+            """u8.ToArray()).Containers.Select(container => container.ToModel("n1", Now)));
         Assert.Equal(new ClusterContainerCounts { Total = 7, Running = 2, Paused = 1, Restarting = 1, Stopped = 3, Unhealthy = 1 }, counts);
     }
 
