@@ -73,18 +73,21 @@ internal sealed class ChangeEngine(IStateStore store, Journal journal, TimeProvi
     private async Task<Answer<TResult>> RunStepAsync<TResult>(
         INodeAction<TResult> handler, ChangeRequest<TResult> request, PlannedChange change, string operationId, ClusterOperationStep step, CancellationToken cancellationToken)
     {
+        var isDone = false;
         try
         {
             await using var locked = await HeldLock.TakeAsync(store, handler.LockOf(change), change.Target, change.Node, time, cancellationToken);
             step = step with { State = OperationStepState.Started, StartedAt = time.GetUtcNow() };
             await BeginAsync(operationId, step, locked.Lock);
             var result = await handler.ExecuteAsync(request, change, cancellationToken);
+            isDone = true;
             await RecordAsync(operationId, step with { State = OperationStepState.Succeeded, EndedAt = time.GetUtcNow() });
             return result;
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             var known = Unexpected.Wrap(failure, change.Node);
+            if (isDone) return OperationErrors.NotRecorded(change, known);
             await RecordAsync(operationId, step with
             {
                 State = OperationStepState.Failed,

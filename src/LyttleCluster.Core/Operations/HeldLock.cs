@@ -45,7 +45,14 @@ internal sealed class HeldLock : IAsyncDisposable
         using var timer = new PeriodicTimer(Lease / 3, time);
         while (await timer.WaitForNextTickAsync(_stop.Token))
         {
-            if (!await _store.RenewLockAsync(Lock, Lease, _stop.Token)) return;
+            try
+            {
+                if (!await _store.RenewLockAsync(Lock, Lease, _stop.Token)) return;
+            }
+            catch (ClusterException)
+            {
+                // The file may be locked or full for a moment: the lease outlasts two renewals that fail.
+            }
         }
     }
 }

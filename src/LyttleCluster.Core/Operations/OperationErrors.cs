@@ -18,6 +18,11 @@ internal static class OperationErrors
         $"Nothing was done to '{target}': our lock on it was broken, or taken over while this process stood still.",
         "Look at it again and repeat the command.") { Node = node, TargetName = target };
 
+    public static ClusterException NotRecorded(PlannedChange change, ClusterException cause) => new(
+        "OperationNotRecorded", ClusterErrorCategory.WriteError,
+        $"{change.Action} of '{change.Target}' was done, but the journal could not be told: {cause.Message}",
+        $"Do not repeat it. {cause.Remedy}") { Node = change.Node, TargetName = change.Target };
+
     public static ClusterException NotFound(string id) => new(
         "OperationNotFound", ClusterErrorCategory.ObjectNotFound,
         $"There is no operation '{id}' in the journal.",
@@ -26,7 +31,7 @@ internal static class OperationErrors
     public static ClusterException LockNotFound(string name) => new(
         "LockNotFound", ClusterErrorCategory.ObjectNotFound,
         $"There is no lock '{name}'.",
-        "Get-Cluster shows what is locked; locks end by themselves.") { TargetName = name };
+        "Unlock-Cluster -Name * -Force -WhatIf shows the locks that are held; they end by themselves.") { TargetName = name };
 
     public static ClusterException LockHeld(ClusterLock held) => new(
         "LockHeld", ClusterErrorCategory.ResourceBusy,

@@ -19,16 +19,23 @@ internal sealed class OperationService(IStateStore store, Journal journal, Chang
         // Without a filter the store itself can stop early, however long the journal is.
         var isFiltered = request.Ids.Count > 0 || request.Outcome.Count > 0;
         var found = 0;
+        var missing = request.Ids.Where(id => !Text.Wildcard.IsPattern(id)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         await foreach (var operation in journal.ListAsync(isFiltered ? int.MaxValue : request.Newest ?? int.MaxValue, cancellationToken))
         {
-            if (request.Since is { } since && operation.StartedAt < since) break;
+            missing.Remove(operation.Id);
+            if (request.Since is { } since && operation.StartedAt < since)
+            {
+                if (missing.Count == 0) break;
+                continue;
+            }
+
             if (!Text.Wildcard.MatchesAny(request.Ids, operation.Id)) continue;
             if (request.Outcome.Count > 0 && !request.Outcome.Contains(operation.Outcome)) continue;
             yield return operation;
             if (++found == request.Newest) yield break;
         }
 
-        if (found == 0 && request.Ids.Count == 1 && !Text.Wildcard.IsPattern(request.Ids[0])) yield return OperationErrors.NotFound(request.Ids[0]);
+        foreach (var id in missing) yield return OperationErrors.NotFound(id);
     }
 
     public async IAsyncEnumerable<Answer<ClusterLock>> GetLocksAsync(LockQuery request, [EnumeratorCancellation] CancellationToken cancellationToken)

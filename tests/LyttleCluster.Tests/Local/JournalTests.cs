@@ -45,6 +45,46 @@ public class JournalTests
     }
 
     [Fact]
+    public async Task What_was_done_but_could_not_be_recorded_is_told_so()
+    {
+        await using var temporary = await TemporaryCluster.OpenAsync();
+        var (file, aside) = (temporary.File.Path, temporary.File.Path + ".aside");
+        await using var server = FaultServer.StartTcp()
+            .On("/containers/json", Faults.Answer(200, """[{"Id":"aaaa","Names":["/one"],"State":"running","Status":"Up 1 hour"}]"""))
+            .On("/containers/aaaa/json", Faults.Answer(200, """{"Id":"aaaa","Name":"/one","State":{"Status":"exited"}}"""))
+            .On("/containers/aaaa/stop", async exchange =>
+            {
+                File.Move(file, aside);
+                await exchange.AnswerAsync(204, "text/plain", "");
+                return true;
+            });
+        await temporary.AddAsync("web1", server.Uri, skipProbe: true);
+        var plan = await temporary.Cluster.Operations.PlanAsync(new StopContainer { Names = ["one"] }, CancellationToken.None);
+        await using var answers = temporary.Cluster.Operations.ApplyAsync(plan, CancellationToken.None).GetAsyncEnumerator();
+
+        Assert.True(await answers.MoveNextAsync());
+        Assert.Equal(("OperationNotRecorded", "web1"), (answers.Current.Failure?.ErrorId, answers.Current.Failure?.Node));
+        File.Move(aside, file);
+        Assert.False(await answers.MoveNextAsync());
+        Assert.Equal(OperationStepState.Started, Assert.Single((await NewestAsync(temporary)).Steps).State);
+    }
+
+    [Fact]
+    public async Task An_operation_is_missed_only_where_the_journal_has_none()
+    {
+        await using var temporary = await TemporaryCluster.OpenAsync();
+        await temporary.AddAsync("web1", new Uri("unix:///a.sock"), skipProbe: true);
+        var id = (await NewestAsync(temporary)).Id;
+        Assert.Equal(["no1", "no2"], await MissingAsync(new OperationQuery { Ids = ["no1", id, "no2", "x*"] }));
+        Assert.Empty(await MissingAsync(new OperationQuery { Ids = [id], Outcome = [OperationOutcome.Failed] }));
+        Assert.Empty(await MissingAsync(new OperationQuery { Ids = [id], Since = DateTimeOffset.MaxValue }));
+
+        async Task<IEnumerable<string?>> MissingAsync(OperationQuery query) =>
+            (await temporary.Cluster.Operations.GetAsync(query, CancellationToken.None).ToListAsync())
+                .Where(answer => answer.Failure is not null).Select(answer => answer.Failure!.TargetName).Order();
+    }
+
+    [Fact]
     public async Task A_caller_that_leaves_in_the_middle_leaves_a_canceled_operation()
     {
         using var nodes = SimulatedNodes.Start(new SimulatedNodesOptions { Nodes = 1, ContainersPerNode = 3 });
