@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
@@ -42,6 +43,11 @@ internal sealed class ContainerPortTester(ContainerFinder finder, TimeProvider t
             };
         }
 
+        if (IsOutOfReach(node.Document.Settings.Docker, published.HostAddress))
+        {
+            return check with { Detail = $"the port is published on the host's own address {published.HostAddress} only", Remedy = "Publish the port on an address that others reach." };
+        }
+
         var host = HostOf(node, published);
         var target = $"{container.Name}:{request.Port} at {host}:{published.HostPort}";
         var failure = await ConnectAsync(host, published.HostPort!.Value, request.Timeout, cancellationToken);
@@ -54,6 +60,10 @@ internal sealed class ContainerPortTester(ContainerFinder finder, TimeProvider t
             Duration = time.GetElapsedTime(started),
         };
     }
+
+    /// <summary>A loopback address of another machine: connecting to it from here would test this machine instead.</summary>
+    internal static bool IsOutOfReach(Uri? docker, string? hostAddress) =>
+        docker is { Scheme: not "unix", IsLoopback: false } && IPAddress.TryParse(hostAddress, out var address) && IPAddress.IsLoopback(address);
 
     /// <summary>A port bound to every address of the host is tried where the node is reached.</summary>
     private static string HostOf(StoredNode node, ClusterPort port)
