@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LyttleCluster.Core.FanOut;
 
 namespace LyttleCluster.Core.Containers;
 
@@ -14,7 +15,8 @@ internal sealed class ContainerWaiter(ContainerFinder finder, TimeProvider time)
         var arrived = new HashSet<(string Node, string Id)>();
         while (true)
         {
-            var look = await LookAsync(request, arrived, cancellationToken);
+            var silence = LookLimit.Of(request.Timeout, request.Wait - time.GetElapsedTime(started));
+            var look = await LookAsync(request, arrived, silence, cancellationToken);
             foreach (var container in look.Arrived) yield return container;
 
             var isOver = time.GetElapsedTime(started) >= request.Wait;
@@ -29,12 +31,12 @@ internal sealed class ContainerWaiter(ContainerFinder finder, TimeProvider time)
         }
     }
 
-    private async Task<Look> LookAsync(ContainerWait request, HashSet<(string Node, string Id)> arrived, CancellationToken cancellationToken)
+    private async Task<Look> LookAsync(ContainerWait request, HashSet<(string Node, string Id)> arrived, TimeSpan silence, CancellationToken cancellationToken)
     {
         var look = new Look();
         var stillWanted = request.Containers.Where(container => !arrived.Contains((container.Node, container.Id))).ToList();
         var wanted = new WantedContainers(request.Nodes, request.Names, stillWanted);
-        await foreach (var answer in finder.FindAsync(wanted, request.ThrottleLimit, request.Timeout, cancellationToken))
+        await foreach (var answer in finder.FindAsync(wanted, request.ThrottleLimit, silence, cancellationToken))
         {
             if (answer.Failure is { } failure) look.Failures.Add(failure);
             else if (answer.Value is not { } container || arrived.Contains((container.Node, container.Id))) continue;

@@ -31,8 +31,9 @@ internal sealed class NodeProbe(NodeConnections connections, Observations observ
         var docker = connections.DockerOf(node);
         var ping = await docker.PingAsync(silence, cancellationToken);
         var infoTask = docker.GetInfoAsync(silence, cancellationToken);
-        var list = await docker.ListContainersAsync(silence, cancellationToken);
-        var info = await infoTask;
+        var listTask = docker.ListContainersAsync(silence, cancellationToken);
+        await Task.WhenAll(infoTask, listTask);
+        var (info, list) = (await infoTask, await listTask);
         var now = time.GetUtcNow();
         await observations.SetContainersAsync(node.Name, now, list.Body, cancellationToken);
 

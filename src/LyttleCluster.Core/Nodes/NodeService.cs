@@ -92,7 +92,8 @@ internal sealed class NodeService(NodeRegistry registry, NodeProbe probe, Observ
             var selection = await registry.SelectAsync([name], cancellationToken);
             if (selection.Nodes is not [var node]) return NodeErrors.NotFound(name);
 
-            var seen = await probe.ProbeAsync(node, request.Timeout, cancellationToken);
+            var silence = LookLimit.Of(request.Timeout, request.Wait - time.GetElapsedTime(started));
+            var seen = await probe.ProbeAsync(node, silence, cancellationToken);
             if (request.Status.Contains(seen.Status)) return seen;
             if (time.GetElapsedTime(started) >= request.Wait) return NodeErrors.WaitTimedOut(name, request.Wait, seen.Status, seen.Reason);
             await Task.Delay(LookAgain, time, cancellationToken);

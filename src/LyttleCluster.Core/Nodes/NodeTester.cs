@@ -50,7 +50,7 @@ internal sealed class NodeTester(NodeConnections connections, TimeProvider time)
         }
         else
         {
-            if (uri.HostNameType == UriHostNameType.Dns) yield return new("NameResolution", uri.Host, stop => ResolveAsync(endpoint, stop));
+            if (uri.HostNameType == UriHostNameType.Dns) yield return new("NameResolution", uri.Host, stop => ResolveAsync(endpoint, silence, stop));
             yield return new("Tcp", uri.Authority, stop => ConnectAsync(plain, silence, stop));
             if (endpoint.UsesTls) yield return new("Tls", uri.Authority, stop => ConnectAsync(endpoint, silence, stop));
         }
@@ -74,14 +74,14 @@ internal sealed class NodeTester(NodeConnections connections, TimeProvider time)
         }
     }
 
-    private static async Task<Finding> ResolveAsync(DockerEndpoint endpoint, CancellationToken cancellationToken)
+    private static async Task<Finding> ResolveAsync(DockerEndpoint endpoint, TimeSpan silence, CancellationToken cancellationToken)
     {
         try
         {
-            var addresses = await Dns.GetHostAddressesAsync(endpoint.Uri.Host, cancellationToken);
+            var addresses = await Dns.GetHostAddressesAsync(endpoint.Uri.Host, cancellationToken).WaitAsync(silence, cancellationToken);
             return new Finding(string.Join(", ", addresses.Select(address => address.ToString())));
         }
-        catch (SocketException)
+        catch (Exception failure) when (failure is SocketException or TimeoutException)
         {
             throw DockerErrors.HostNotFound(endpoint);
         }

@@ -49,10 +49,12 @@ internal static class NodeView
     {
         var known = LastSeen(node, last);
         var reason = WithoutName(failure.Message, node.Name);
+        var connection = DockerErrors.ConnectionOf(failure);
         var endpoint = known.Docker is null ? null : known.Docker with
         {
-            Connection = DockerErrors.ConnectionOf(failure),
-            Health = EndpointHealth.Unknown,
+            Connection = connection,
+            // An engine that answers with a fault of its own is reached, and not well.
+            Health = connection == EndpointConnection.Connected ? EndpointHealth.Unhealthy : EndpointHealth.Unknown,
             Latency = null,
             Reason = reason,
             Remedy = failure.Remedy,

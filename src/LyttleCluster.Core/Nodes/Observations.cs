@@ -25,9 +25,7 @@ internal sealed class Observations(IHistory history)
     public async Task<ClusterNode?> NodeAsync(string node, CancellationToken cancellationToken)
     {
         await history.FlushAsync(cancellationToken);
-        return await history.GetObservationAsync(node, NodeKind, cancellationToken) is { } item
-            ? JsonSerializer.Deserialize(item.Body.Span, StateJson.Default.ClusterNode)
-            : null;
+        return await history.GetObservationAsync(node, NodeKind, cancellationToken) is { } item ? NodeIn(item) : null;
     }
 
     public async Task<Dictionary<string, ClusterNode>> NodesAsync(CancellationToken cancellationToken)
@@ -36,7 +34,7 @@ internal sealed class Observations(IHistory history)
         var nodes = new Dictionary<string, ClusterNode>(StringComparer.OrdinalIgnoreCase);
         await foreach (var item in history.ListObservationsAsync(NodeKind, cancellationToken))
         {
-            if (JsonSerializer.Deserialize(item.Body.Span, StateJson.Default.ClusterNode) is { } node) nodes[item.Node] = node;
+            if (NodeIn(item) is { } node) nodes[item.Node] = node;
         }
 
         return nodes;
@@ -49,9 +47,26 @@ internal sealed class Observations(IHistory history)
         var containers = new Dictionary<string, IReadOnlyList<ClusterContainer>>(StringComparer.OrdinalIgnoreCase);
         await foreach (var item in history.ListObservationsAsync(ContainersKind, cancellationToken))
         {
-            containers[item.Node] = [.. DockerContainerList.Parse(item.Body).Containers.Select(container => container.ToModel(item.Node, item.ObservedAt))];
+            if (Read(item, body => DockerContainerList.Parse(body).Containers) is not { } list) continue;
+            containers[item.Node] = [.. list.Select(container => container.ToModel(item.Node, item.ObservedAt))];
         }
 
         return containers;
+    }
+
+    private static ClusterNode? NodeIn(Observation item) => Read(item, body => JsonSerializer.Deserialize(body.Span, StateJson.Default.ClusterNode));
+
+    /// <summary>What was observed; null when another version wrote it in a way that this one cannot read: the next look writes it anew.</summary>
+    private static T? Read<T>(Observation item, Func<ReadOnlyMemory<byte>, T?> read)
+        where T : class
+    {
+        try
+        {
+            return read(item.Body);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

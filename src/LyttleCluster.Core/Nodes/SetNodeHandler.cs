@@ -5,9 +5,17 @@ internal sealed class SetNodeHandler(NodeRegistry registry, NodeProbe probe) : N
 {
     protected override string Action => "Set";
 
+    public override async Task<ChangePlan<ClusterNode>> PlanAsync(ChangeRequest<ClusterNode> request, CancellationToken cancellationToken)
+    {
+        var plan = await base.PlanAsync(request, cancellationToken);
+        if (((SetNode)request).Settings.Docker is { } docker && plan.Changes.Count > 1)
+            throw NodeErrors.EndpointInUse(NameOf(plan.Changes[1]), docker, NameOf(plan.Changes[0]));
+        return plan;
+    }
+
     public override async ValueTask<ClusterNode> ResultOfAsync(ChangeRequest<ClusterNode> request, PlannedChange change, CancellationToken cancellationToken)
     {
-        var node = await Registry.SelectAsync([change.Target["node/".Length..]], cancellationToken);
+        var node = await Registry.SelectAsync([NameOf(change)], cancellationToken);
         return await probe.ProbeAsync(node.Nodes[0], request.Timeout, cancellationToken);
     }
 
@@ -23,4 +31,6 @@ internal sealed class SetNodeHandler(NodeRegistry registry, NodeProbe probe) : N
 
         return node.Document with { Settings = settings };
     }
+
+    private static string NameOf(PlannedChange change) => change.Target["node/".Length..];
 }

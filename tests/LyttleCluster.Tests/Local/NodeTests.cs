@@ -1,4 +1,5 @@
 using LyttleCluster.Core;
+using LyttleCluster.Core.State;
 using LyttleCluster.TestPeers;
 using LyttleCluster.Tests.Peers;
 
@@ -128,6 +129,56 @@ public class NodeTests(EnginesFixture engines)
         await temporary.AddAsync("web1", new Uri("unix:///a.sock"), skipProbe: true);
         Assert.Equal("NodeExists", (await Assert.ThrowsAsync<ClusterException>(() => temporary.AddAsync("WEB1", new Uri("unix:///b.sock"), skipProbe: true))).ErrorId);
         Assert.Equal("NodeEndpointInUse", (await Assert.ThrowsAsync<ClusterException>(() => temporary.AddAsync("web2", new Uri("unix:///a.sock"), skipProbe: true))).ErrorId);
+    }
+
+    [Fact]
+    public async Task One_endpoint_is_not_given_to_two_nodes_at_once()
+    {
+        await using var temporary = await TemporaryCluster.OpenAsync();
+        await temporary.AddAsync("web1", new Uri("unix:///a.sock"), skipProbe: true);
+        await temporary.AddAsync("web2", new Uri("unix:///b.sock"), skipProbe: true);
+        var request = new SetNode { Nodes = ["web*"], Settings = new NodeSettings { Docker = new Uri("unix:///c.sock") } };
+        Assert.Equal("NodeEndpointInUse", (await Assert.ThrowsAsync<ClusterException>(() => temporary.ChangeAsync(request))).ErrorId);
+    }
+
+    [Fact]
+    public async Task An_engine_that_answers_with_a_fault_is_not_ready()
+    {
+        await using var server = FaultServer.StartTcp().On("/info", Faults.Status(500, "boom")).On("/containers/json", Faults.Answer(200, "[]"));
+        await using var temporary = await TemporaryCluster.OpenAsync();
+        await temporary.AddAsync("web1", server.Uri, skipProbe: true);
+        var node = await temporary.NodeAsync("web1");
+        Assert.Equal((NodeStatus.Degraded, EndpointConnection.Connected, EndpointHealth.Unhealthy), (node.Status, node.Docker!.Connection, node.Docker.Health));
+        Assert.Contains("boom", node.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wait_is_not_outlasted_by_a_node_that_hangs()
+    {
+        await using var server = FaultServer.StartTcp().On("/_ping", Faults.HangBeforeHeaders).On("/containers/json", Faults.HangBeforeHeaders);
+        await using var temporary = await TemporaryCluster.OpenAsync();
+        await temporary.AddAsync("web1", server.Uri, skipProbe: true);
+        var hour = TimeSpan.FromHours(1);
+
+        var node = await temporary.Cluster.Nodes.WaitAsync(new NodeWait { Wait = TimeSpan.Zero, Timeout = hour }, CancellationToken.None).ToListAsync();
+        Assert.Equal("NodeWaitTimedOut", Assert.Single(node).Failure!.ErrorId);
+        var container = await temporary.Cluster.Containers.WaitAsync(new ContainerWait { Healthy = true, Wait = TimeSpan.Zero, Timeout = hour }, CancellationToken.None).ToListAsync();
+        Assert.Equal("DockerTimedOut", Assert.Single(container).Failure!.ErrorId);
+    }
+
+    [Fact]
+    public async Task What_another_version_observed_is_as_if_it_was_never_seen()
+    {
+        await using var temporary = await TemporaryCluster.OpenAsync();
+        await temporary.AddAsync("web1", new Uri("unix:///a.sock"), skipProbe: true);
+        await using (var history = new SqliteHistory(temporary.File, TimeProvider.System))
+        {
+            foreach (var kind in (string[])["node", "containers"])
+                await history.SetObservationAsync("web1", kind, DateTimeOffset.UnixEpoch, """{"status":"Ascended"}"""u8.ToArray(), CancellationToken.None);
+        }
+
+        Assert.Equal(NodeStatus.Unknown, (await temporary.NodeAsync("web1", cached: true)).Status);
+        Assert.Empty(await temporary.ContainersAsync(new ContainerQuery { Cached = true }));
     }
 
     [Fact]
