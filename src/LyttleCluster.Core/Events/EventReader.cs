@@ -39,16 +39,19 @@ internal sealed class EventReader(NodeRegistry registry, NodeConnections connect
     {
         var before = await LastKnownAsync(node.Name, cancellationToken);
         var replayed = new List<ClusterEvent>();
+        var docker = connections.DockerOf(node);
+        // A moment of the engine's own clock: were it ours, an engine that is behind would wait for it, and one that is ahead would hide its newest.
+        var now = (await docker.GetInfoAsync(request.Timeout, cancellationToken)).SystemTime ?? time.GetUtcNow();
         try
         {
-            await foreach (var item in connections.DockerOf(node).ReadEventsAsync(DateTimeOffset.UnixEpoch, time.GetUtcNow(), request.Timeout, cancellationToken))
+            await foreach (var item in docker.ReadEventsAsync(DateTimeOffset.UnixEpoch, now, request.Timeout, cancellationToken))
             {
                 replayed.Add(item.ToModel(node.Name));
             }
         }
         finally
         {
-            // Also when it falls silent or breaks in the middle (an engine whose clock is behind ours does not end): what came is kept.
+            // Also when it falls silent or breaks in the middle: what came is kept.
             foreach (var item in replayed) await history.AddEventAsync(item, cancellationToken);
         }
 
@@ -65,7 +68,8 @@ internal sealed class EventReader(NodeRegistry registry, NodeConnections connect
     private async IAsyncEnumerable<ClusterEvent> NewestAsync(
         IReadOnlyList<StoredNode> nodes, EventQuery request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var patterns = request.Type.Any(Wildcard.IsPattern);
+        // The history compares types as they are written; engines write them small.
+        var patterns = request.Type.Any(type => Wildcard.IsPattern(type) || type.Any(char.IsUpper));
         var filter = new EventFilter
         {
             Nodes = request.Nodes.Count == 0 ? null : [.. nodes.Select(node => node.Name)],

@@ -22,6 +22,35 @@ public class EventTests
         Assert.Equal("EventGapPossible", Assert.Single(answers, a => a.Warning is not null).Warning!.Id);
     }
 
+    [Fact]
+    public async Task A_replay_ends_at_a_moment_of_the_engines_own_clock()
+    {
+        var item = """{"Type":"container","Action":"start","Actor":{"ID":"1","Attributes":{"name":"one"}},"time":1900000000,"timeNano":1900000000000000000}"""u8.ToArray();
+        await using var server = FaultServer.StartTcp()
+            .On("/info", Faults.Answer(200, """{"SystemTime":"2031-05-06T07:08:09Z"}"""))
+            .On("/events", Faults.StreamThenEnd(item));
+        await using var temporary = await TemporaryCluster.OpenAsync();
+        await temporary.AddAsync("web1", server.Uri, skipProbe: true);
+
+        var answers = await temporary.Cluster.Events.GetAsync(new EventQuery { Type = ["Container"] }, CancellationToken.None).ToListAsync();
+        Assert.Equal("one", Assert.Single(answers, answer => answer.IsValue).Value!.Name);
+        Assert.Contains("until=1935817689.", (await server.WaitForRequestAsync("/events")).Target, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_engine_that_hangs_in_a_replay_is_a_failure_of_that_node()
+    {
+        await using var server = FaultServer.StartTcp()
+            .On("/info", Faults.Answer(200, """{"SystemTime":"2031-05-06T07:08:09Z"}"""))
+            .On("/events", Faults.StreamThenHang(ReadOnlyMemory<byte>.Empty));
+        await using var temporary = await TemporaryCluster.OpenAsync();
+        await temporary.AddAsync("web1", server.Uri, skipProbe: true);
+
+        var query = new EventQuery { Timeout = TimeSpan.FromMilliseconds(500) };
+        var answers = await temporary.Cluster.Events.GetAsync(query, CancellationToken.None).ToListAsync();
+        Assert.Equal("DockerTimedOut", Assert.Single(answers).Failure!.ErrorId);
+    }
+
     [EngineFact]
     public async Task Watching_sees_containers_and_the_node_itself_come_and_go()
     {
