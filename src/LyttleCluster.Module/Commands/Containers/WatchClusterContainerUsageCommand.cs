@@ -20,7 +20,7 @@ public sealed class WatchClusterContainerUsageCommand : ContainerCmdlet
 
     /// <summary>Ends after so many seconds.</summary>
     [Parameter]
-    [ValidateRange(0.0, 31_536_000.0)]
+    [ValidateRange(0.0, 4_294_967.0)]
     public double? WaitSec { get; set; }
 
     private protected override void Act(ContainerSelection selection)

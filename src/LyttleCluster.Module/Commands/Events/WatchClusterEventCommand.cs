@@ -15,7 +15,7 @@ public sealed class WatchClusterEventCommand : EventCmdlet
 
     /// <summary>Ends after so many seconds.</summary>
     [Parameter]
-    [ValidateRange(0.0, 31_536_000.0)]
+    [ValidateRange(0.0, 4_294_967.0)]
     public double? WaitSec { get; set; }
 
     /// <inheritdoc/>

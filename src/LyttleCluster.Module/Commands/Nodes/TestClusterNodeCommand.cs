@@ -22,8 +22,16 @@ public sealed class TestClusterNodeCommand : NamedNodeCmdlet
             return;
         }
 
+        // What could not be checked at all has not passed.
         var passed = true;
-        Read((cluster, token) => cluster.Nodes.TestAsync(request, token), check => passed &= check.Passed);
-        WriteObject(passed);
+        var failed = false;
+        Read((cluster, token) => cluster.Nodes.TestAsync(request, token).Select(Note), check => passed &= check.Passed);
+        WriteObject(passed && !failed);
+
+        Answer<ClusterCheck> Note(Answer<ClusterCheck> answer)
+        {
+            failed |= answer.Failure is not null;
+            return answer;
+        }
     }
 }
