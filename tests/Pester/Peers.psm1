@@ -99,10 +99,10 @@ function New-TalkingNode {
         On('/events', [LyttleCluster.TestPeers.Faults]::StreamThenHang([byte[]]@(), 'application/json'))
 }
 
-# Waits for what a server sees; fails after ten seconds.
+# Waits for what a server sees; fails after a minute.
 function Wait-Seen {
     param([Parameter(Mandatory)][System.Threading.Tasks.Task] $Task)
-    if (-not $Task.Wait([timespan]::FromSeconds(10))) { throw 'The server never saw it.' }
+    if (-not $Task.Wait([timespan]::FromSeconds(60))) { throw 'The server never saw it.' }
 }
 
 # Makes a simulated node give these events to whoever watches. A script block could not run on the node's own threads.
@@ -112,12 +112,12 @@ function Set-SimulatedEvent {
     $Node.Events = [System.Delegate]::CreateDelegate([Func[System.Collections.Generic.IEnumerable[LyttleCluster.TestPeers.SimulatedEvent]]], $Events, $asIs)
 }
 
-# Waits for a condition that is about to come true; fails after ten seconds.
+# Waits for a condition that is about to come true; fails after a minute.
 function Wait-Until {
     param([Parameter(Mandatory)][scriptblock] $Condition)
     $clock = [System.Diagnostics.Stopwatch]::StartNew()
     while (-not (& $Condition)) {
-        if ($clock.Elapsed.TotalSeconds -gt 10) { throw "Never came true: $Condition" }
+        if ($clock.Elapsed.TotalSeconds -gt 60) { throw "Never came true: $Condition" }
         [System.Threading.Thread]::Sleep(20)
     }
 }

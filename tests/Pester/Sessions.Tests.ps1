@@ -1,4 +1,7 @@
-BeforeAll { Import-Module "$PSScriptRoot/Peers.psm1" -Force }
+BeforeAll {
+    Import-Module "$PSScriptRoot/Peers.psm1" -Force
+    Get-ClusterConnection | Disconnect-Cluster
+}
 
 Describe 'Connections' {
     AfterEach { Get-ClusterConnection | Disconnect-Cluster }
@@ -48,10 +51,17 @@ Describe 'Connections' {
         Get-ClusterConnection | Should -BeNullOrEmpty
     }
 
+    It 'is not there when it could not be opened' {
+        $file = Join-Path $TestDrive broken.db
+        Set-Content $file ('x' * 4096)
+        { Connect-Cluster $file } | Should -Throw -ErrorId 'State*'
+        Get-ClusterConnection | Should -BeNullOrEmpty
+    }
+
     It 'is there without Connect-Cluster, by the environment' {
         $path = New-StatePath
-        $shell = Invoke-Shell "Import-Module '$(Get-ModuleManifest)'; Get-ClusterNode; (Get-ClusterConnection).Path" -Environment @{ LYTTLECLUSTER_STATE = $path }
-        $shell.Output | Should -Be $path
+        $shell = Invoke-Shell "Import-Module '$(Get-ModuleManifest)'; Get-ClusterNode; (Get-ClusterConnection).Path; (Get-ClusterConnection).IsDefault" -Environment @{ LYTTLECLUSTER_STATE = $path }
+        $shell.Output -split [Environment]::NewLine | Should -Be $path, True
     }
 
     It 'belongs to a runspace: what one connects leaves the others where they are' {

@@ -21,7 +21,7 @@ public abstract class CachedCompleter : IArgumentCompleter
     {
         ArgumentNullException.ThrowIfNull(fakeBoundParameters);
         var sessions = RunspaceSessions.Current;
-        var session = sessions.Get(fakeBoundParameters["Cluster"] is ClusterConnection given ? given : sessions.DefaultOrImplicit);
+        var session = fakeBoundParameters["Cluster"] is ClusterConnection given ? sessions.Get(given) : sessions.Default;
         return Quoting.Matching(Ask(session, fakeBoundParameters), wordToComplete ?? "", Quoted);
     }
 

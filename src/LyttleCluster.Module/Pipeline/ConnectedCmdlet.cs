@@ -20,7 +20,7 @@ public abstract class ConnectedCmdlet : ClusterCmdlet
         get
         {
             var sessions = RunspaceSessions.Current;
-            return sessions.Get(Cluster ?? sessions.DefaultOrImplicit);
+            return Cluster is null ? sessions.Default : sessions.Get(Cluster);
         }
     }
 

@@ -11,7 +11,10 @@ internal sealed class ClusterSession(ClusterConnection connection) : IAsyncDispo
     private bool _closed;
 
     /// <summary>What the operator sees of it.</summary>
-    public ClusterConnection Connection { get; set; } = connection;
+    public ClusterConnection Connection => connection;
+
+    /// <summary>Whether it was opened and is not closed.</summary>
+    public bool IsOpen => !_closed && _opening is { IsCompletedSuccessfully: true };
 
     /// <summary>The open cluster; whoever comes first opens it, and an opening that failed is tried again.</summary>
     public Task<ICluster> OpenAsync(CancellationToken cancellationToken)

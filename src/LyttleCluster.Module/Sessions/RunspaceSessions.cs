@@ -1,5 +1,6 @@
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
+using LyttleCluster.Core;
 
 namespace LyttleCluster.Module;
 
@@ -13,6 +14,7 @@ internal sealed class RunspaceSessions : IAsyncDisposable
 
     private readonly Lock _sync = new();
     private readonly List<ClusterSession> _sessions = [];
+    private string? _chosen;
 
     static RunspaceSessions() => AppDomain.CurrentDomain.ProcessExit += (_, _) => CloseAll();
 
@@ -32,15 +34,15 @@ internal sealed class RunspaceSessions : IAsyncDisposable
     {
         get
         {
-            lock (_sync) return [.. _sessions.Select(session => session.Connection)];
+            lock (_sync) return [.. _sessions.Where(session => session.IsOpen).Select(session => session.Connection with { IsDefault = session.Connection.Path == DefaultPath })];
         }
     }
 
-    /// <summary>The connection that <c>Connect-Cluster</c> made the default; null when there is none.</summary>
-    public ClusterConnection? Default => Connections.FirstOrDefault(connection => connection.IsDefault);
+    /// <summary>The session of cmdlets without <c>-Cluster</c>: what <c>Connect-Cluster</c> chose, else what the environment says.</summary>
+    public ClusterSession Default => Get(FileConnection.To(DefaultPath));
 
-    /// <summary>The connection of cmdlets without <c>-Cluster</c>.</summary>
-    public ClusterConnection DefaultOrImplicit => Default ?? FileConnection.Implicit;
+    /// <summary>The file that cmdlets without <c>-Cluster</c> lead to, open or not.</summary>
+    public string DefaultPath => _chosen ?? ClusterFactory.DefaultPath;
 
     /// <summary>The session of a connection; opens one where this runspace has none (it came from another).</summary>
     /// <param name="connection">Any connection, also one that was serialised.</param>
@@ -49,31 +51,23 @@ internal sealed class RunspaceSessions : IAsyncDisposable
         lock (_sync)
         {
             var session = _sessions.Find(known => known.Connection.Path == connection.Path);
-            if (session is null) _sessions.Add(session = new ClusterSession(connection with { IsDefault = false }));
+            if (session is null) _sessions.Add(session = new ClusterSession(connection));
             return session;
         }
     }
 
     /// <summary>Makes a connection the one that cmdlets without <c>-Cluster</c> use.</summary>
-    /// <returns>The connection as it is now.</returns>
-    public ClusterConnection MakeDefault(ClusterConnection connection)
-    {
-        lock (_sync)
-        {
-            var chosen = Get(connection);
-            foreach (var session in _sessions) session.Connection = session.Connection with { IsDefault = session == chosen };
-            return chosen.Connection;
-        }
-    }
+    public void Choose(ClusterConnection connection) => _chosen = connection.Path;
 
-    /// <summary>Closes a connection; nothing happens when it is not open.</summary>
-    public async Task CloseAsync(ClusterConnection connection)
+    /// <summary>Closes what leads to a file; nothing happens when it is not open.</summary>
+    public async Task CloseAsync(string path)
     {
         ClusterSession? session;
         lock (_sync)
         {
-            session = _sessions.Find(known => known.Connection.Path == connection.Path);
+            session = _sessions.Find(known => known.Connection.Path == path);
             if (session is not null) _sessions.Remove(session);
+            if (_chosen == path) _chosen = null;
         }
 
         if (session is not null) await session.DisposeAsync();
@@ -83,13 +77,8 @@ internal sealed class RunspaceSessions : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         ClusterSession[] sessions;
-        lock (_sync)
-        {
-            sessions = [.. _sessions];
-            _sessions.Clear();
-        }
-
-        foreach (var session in sessions) await session.DisposeAsync();
+        lock (_sync) sessions = [.. _sessions];
+        foreach (var session in sessions) await CloseAsync(session.Connection.Path);
     }
 
     private static RunspaceSessions Begin(Runspace runspace)

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using LyttleCluster.Core;
 
 namespace LyttleCluster.Module;
 
@@ -16,9 +17,10 @@ public sealed class ConnectClusterCommand : ClusterCmdlet
     protected override void EndProcessing()
     {
         var sessions = RunspaceSessions.Current;
-        var connection = Path is null ? FileConnection.Implicit : FileConnection.To(SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path));
-        var session = sessions.Get(connection);
+        var path = Path is null ? ClusterFactory.DefaultPath : SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path);
+        var session = sessions.Get(FileConnection.To(path));
         Await(session.OpenAsync);
-        WriteObject(sessions.MakeDefault(connection));
+        sessions.Choose(session.Connection);
+        WriteObject(session.Connection with { IsDefault = true });
     }
 }

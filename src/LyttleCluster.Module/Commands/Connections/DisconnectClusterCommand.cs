@@ -17,10 +17,10 @@ public sealed class DisconnectClusterCommand : ClusterCmdlet
     protected override void ProcessRecord()
     {
         var sessions = RunspaceSessions.Current;
-        if ((Cluster ?? sessions.Default) is not { } connection) return;
+        var path = Cluster?.Path ?? sessions.DefaultPath;
         Await(async _ =>
         {
-            await sessions.CloseAsync(connection);
+            await sessions.CloseAsync(path);
             return true;
         });
     }
