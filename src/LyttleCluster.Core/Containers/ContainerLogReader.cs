@@ -18,8 +18,11 @@ internal sealed class ContainerLogReader(ContainerFinder finder, NodeConnections
     /// <summary>How long followed lines are held to be put in order.</summary>
     private static readonly TimeSpan FollowHold = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Lines held at most while following; also the lines read ahead of each container.</summary>
+    /// <summary>Lines held at most while following.</summary>
     private const int LinesHeld = 1024;
+
+    /// <summary>Lines read ahead at most, of all containers of a merge together.</summary>
+    private const int LinesAhead = 65536;
 
     public async IAsyncEnumerable<Answer<ClusterLogEntry>> ReadAsync(ContainerLogQuery request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -29,7 +32,8 @@ internal sealed class ContainerLogReader(ContainerFinder finder, NodeConnections
         var targets = found.Targets;
         if (targets.Count == 0) yield break;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var lanes = targets.Select(_ => Channel.CreateBounded<Answer<ClusterLogEntry>>(LinesHeld)).ToList();
+        var ahead = Math.Clamp(LinesAhead / targets.Count, 16, LinesHeld);
+        var lanes = targets.Select(_ => Channel.CreateBounded<Answer<ClusterLogEntry>>(ahead)).ToList();
         var shared = request.Follow ? lanes[0] : null;
         var pumps = targets.Select((target, i) => PumpAsync(request, target, (shared ?? lanes[i]).Writer, shared is null, stop.Token)).ToList();
         try

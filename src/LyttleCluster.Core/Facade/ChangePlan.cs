@@ -10,6 +10,9 @@ public sealed record ChangePlan<TResult>
     /// <summary>What it would do to each object; empty when there is nothing to do.</summary>
     public required IReadOnlyList<PlannedChange> Changes { get; init; }
 
+    /// <summary>Objects that are as wanted already, as they are: nothing is done to them.</summary>
+    public IReadOnlyList<TResult> Unchanged { get; init; } = [];
+
     /// <summary>Nodes that could not be asked, and objects that were named but not found.</summary>
     public IReadOnlyList<ClusterException> Failures { get; init; } = [];
 

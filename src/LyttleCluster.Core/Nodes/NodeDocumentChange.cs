@@ -20,13 +20,15 @@ internal abstract class NodeDocumentChange<TRequest>(NodeRegistry registry) : ID
         var wanted = (TRequest)request;
         var selection = await Registry.SelectAsync(wanted.Nodes, cancellationToken);
         var changes = new List<PlannedChange>();
+        var unchanged = new List<ClusterNode>();
         foreach (var node in selection.Nodes)
         {
             var after = await ChangeAsync(wanted, node, cancellationToken);
             if (after is null || after.Describe() != node.Document.Describe()) changes.Add(Plan(node.Document, after, node.Revision));
+            else unchanged.Add(await ShowAsync(node, cancellationToken));
         }
 
-        return new ChangePlan<ClusterNode> { Request = wanted, Changes = changes, Failures = selection.Failures };
+        return new ChangePlan<ClusterNode> { Request = wanted, Changes = changes, Unchanged = unchanged, Failures = selection.Failures };
     }
 
     public StateWrite WriteOf(PlannedChange change)

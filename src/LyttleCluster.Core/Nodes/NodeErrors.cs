@@ -43,7 +43,8 @@ internal static class NodeErrors
     public static ClusterException ProbeFailed(string node, ClusterException cause) => new(
         "NodeProbeFailed", cause.Category,
         $"Node '{node}' was not added: {cause.Message}",
-        $"{cause.Remedy} To add it all the same, use -SkipProbe.") { Node = node };
+        // There is no node yet that could be set.
+        $"{cause.Remedy.Replace("Set-ClusterNode", "Add-ClusterNode", StringComparison.Ordinal)} To add it all the same, use -SkipProbe.") { Node = node };
 
     public static ClusterException WaitTimedOut(string node, TimeSpan wait, NodeStatus status, string? reason) => new(
         "NodeWaitTimedOut", ClusterErrorCategory.OperationTimeout,

@@ -5,7 +5,7 @@ internal static class OperationErrors
 {
     public static ClusterException PlanOutdated(string target) => new(
         "PlanOutdated", ClusterErrorCategory.ResourceBusy,
-        $"Nothing was changed: '{target}' was changed by somebody else since this was planned.",
+        $"Nothing was changed: '{target}' was changed since this was planned, by another command or another shell.",
         "Look at it again and repeat the command.") { TargetName = target };
 
     public static ClusterException Locked(string target, string? node, ClusterLock held, DateTimeOffset now) => new(

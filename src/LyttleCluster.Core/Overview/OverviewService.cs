@@ -34,12 +34,12 @@ internal sealed class OverviewService(INodes nodes, IContainers containers, IOpe
         await foreach (var answer in nodes.GetAsync(query, cancellationToken))
         {
             if (answer.Value is { } node) seen.Add(node);
-            else if (answer.Failure is { } failure) warnings.Add(new ClusterWarning { Id = failure.ErrorId, Node = failure.Node, Message = failure.Message, Remedy = failure.Remedy });
+            else if (answer.Failure is { } failure) warnings.Add(Warning(failure));
             else if (answer.Warning is { } warning) warnings.Add(warning);
         }
 
         var reachable = seen.Where(node => node.Docker?.Connection == EndpointConnection.Connected).Select(node => node.Name).ToList();
-        var listed = await ListAsync(reachable, request, cancellationToken);
+        var listed = await ListAsync(reachable, request, warnings, cancellationToken);
         warnings.AddRange(seen.OrderBy(node => node.Name, StringComparer.OrdinalIgnoreCase).Select(NodeWarning).OfType<ClusterWarning>());
         warnings.AddRange(DuplicateEngines.Find(listed).Select(DuplicateWarning));
         return new ClusterSummary
@@ -53,7 +53,8 @@ internal sealed class OverviewService(INodes nodes, IContainers containers, IOpe
         };
     }
 
-    private async Task<List<ClusterContainer>> ListAsync(List<string> reachable, NodeCall request, CancellationToken cancellationToken)
+    private async Task<List<ClusterContainer>> ListAsync(
+        List<string> reachable, NodeCall request, List<ClusterWarning> warnings, CancellationToken cancellationToken)
     {
         var listed = new List<ClusterContainer>();
         if (reachable.Count == 0) return listed;
@@ -62,6 +63,7 @@ internal sealed class OverviewService(INodes nodes, IContainers containers, IOpe
         await foreach (var answer in containers.GetAsync(query, cancellationToken))
         {
             if (answer.Value is { } container) listed.Add(container);
+            else if (answer.Failure is { } failure) warnings.Add(Warning(failure));
         }
 
         return listed;
@@ -77,6 +79,9 @@ internal sealed class OverviewService(INodes nodes, IContainers containers, IOpe
 
         return changes;
     }
+
+    private static ClusterWarning Warning(ClusterException failure) =>
+        new() { Id = failure.ErrorId, Node = failure.Node, Message = failure.Message, Remedy = failure.Remedy };
 
     private static ClusterWarning? NodeWarning(ClusterNode node) => node.Status switch
     {

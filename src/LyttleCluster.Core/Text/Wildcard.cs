@@ -10,16 +10,37 @@ internal static class Wildcard
 
     public static bool IsPattern(string text) => text.AsSpan().ContainsAny("*?[`");
 
+    /// <summary>Goes back to the last star only: an earlier one could not match what a later one cannot.</summary>
     public static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
     {
-        while (!pattern.IsEmpty)
+        ReadOnlySpan<char> afterStar = default, starText = default;
+        var hasStar = false;
+        while (!text.IsEmpty)
         {
-            if (pattern[0] == '*') return MatchesRest(pattern.TrimStart('*'), text);
-            if (text.IsEmpty || !MatchesOne(ref pattern, text[0])) return false;
-            text = text[1..];
+            var rest = pattern;
+            if (rest is ['*', ..])
+            {
+                hasStar = true;
+                afterStar = pattern = pattern.TrimStart('*');
+                starText = text;
+            }
+            else if (!rest.IsEmpty && MatchesOne(ref rest, text[0]))
+            {
+                pattern = rest;
+                text = text[1..];
+            }
+            else if (hasStar)
+            {
+                pattern = afterStar;
+                text = starText = starText[1..];
+            }
+            else
+            {
+                return false;
+            }
         }
 
-        return text.IsEmpty;
+        return pattern.TrimStart('*').IsEmpty;
     }
 
     /// <summary>True when <paramref name="patterns"/> is empty or one of them matches.</summary>
@@ -29,17 +50,6 @@ internal static class Wildcard
     /// <summary>True when every wanted label is there, with a value that matches.</summary>
     public static bool MatchesAll(IReadOnlyDictionary<string, string> wanted, IReadOnlyDictionary<string, string> labels) =>
         wanted.All(label => labels.TryGetValue(label.Key, out var value) && Matches(label.Value, value));
-
-    private static bool MatchesRest(ReadOnlySpan<char> pattern, ReadOnlySpan<char> text)
-    {
-        if (pattern.IsEmpty) return true;
-        for (var start = 0; start <= text.Length; start++)
-        {
-            if (Matches(pattern, text[start..])) return true;
-        }
-
-        return false;
-    }
 
     private static bool MatchesOne(ref ReadOnlySpan<char> pattern, char character)
     {

@@ -71,14 +71,15 @@ public abstract class ConnectedCmdlet : ClusterCmdlet
         var plans = new List<ChangePlan<T>>();
         Read(Each(requests, Plan), plan => { plans.Add(plan); return true; });
 
-        ChangePlan<T>[] agreed = [.. plans.Select(AskAbout).Where(plan => plan.Changes.Count > 0)];
+        ChangePlan<T>[] agreed = [.. plans.Select(plan => AskAbout(plan, take)).Where(plan => plan.Changes.Count > 0)];
         if (agreed.Length == 0) return;
         Read(Each(agreed, (cluster, plan, token) => cluster.Operations.ApplyAsync(plan, token)), value => { take(value); return true; });
     }
 
-    private ChangePlan<T> AskAbout<T>(ChangePlan<T> plan)
+    private ChangePlan<T> AskAbout<T>(ChangePlan<T> plan, Action<T> take)
     {
         foreach (var failure in plan.Failures) WriteFailure(failure);
+        foreach (var value in plan.Unchanged) take(value);
         if (plan.Changes.Count == 0 && plan.Failures.Count == 0) WriteVerbose("Everything is as wanted already; nothing to do.");
         return plan.Only(change => IsAgreedTo(Printable.Text(change.ToString())));
     }

@@ -21,6 +21,9 @@ public class WildcardTests
     [InlineData("", "", true)]
     [InlineData("", "a", false)]
     [InlineData("a**", "a", true)]
+    [InlineData("*a*b", "xaxbxb", true)]
+    [InlineData("*[0-9]x*y", "a1xb2xcy", true)]
+    [InlineData("*a*a*a*a*a*a*a*a*a*a*a*a*b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", false)]
     public void Matches_as_PowerShell_does(string pattern, string text, bool expected) =>
         Assert.Equal(expected, Wildcard.Matches(pattern, text));
 

@@ -34,11 +34,13 @@ internal sealed class EventFollower(DockerClient client, TimeProvider time, Time
                 await using var held = stream;
                 if (_away is not null) yield return DockerEventItem.Reconnected;
                 if (connection++ > 0 && await WhyGapAsync(cancellationToken) is { } reason) yield return DockerEventItem.Gap(reason);
-                (_away, pause) = (null, FirstPause);
+                _away = null;
                 while (true)
                 {
                     (var next, failure) = await TryNextAsync(stream);
                     if (next is null) break;
+                    // Not before something came: who takes connections only to end them is not asked four times a second.
+                    pause = FirstPause;
                     if (_seen.Add(next)) yield return DockerEventItem.Of(next);
                 }
             }
