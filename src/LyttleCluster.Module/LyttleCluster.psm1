@@ -1,4 +1,4 @@
-# Loads the cmdlets into a load context of their own (see docs/architecture.md, "Loading"). Written for speed: it runs in every
+# Loads the cmdlets into a load context of their own (see docs/architecture.md, "The module"). Written for speed: it runs in every
 # session. Assembly.LoadFrom, not Add-Type (128 ms more); the type by its assembly, not as [literal], which would be looked for
 # in every assembly of the process.
 try {

@@ -98,6 +98,29 @@ Describe 'Connections' {
     }
 }
 
+Describe 'Adding nodes from the pipeline' {
+    BeforeAll { $null = Connect-Cluster (New-StatePath) }
+
+    AfterAll { Disconnect-Cluster }
+
+    It 'takes what Find-ClusterNode gives, and rows of a CSV' {
+        [LyttleCluster.ClusterNodeCandidate]@{ Name = 'found'; Source = 'DockerContext'; Docker = 'tcp://127.0.0.1:1'; Description = 'd' } | Add-ClusterNode -SkipProbe | Out-Null
+        "Name,Docker,Location`nrow1,tcp://127.0.0.1:2,eu`nrow2,tcp://127.0.0.1:3,us" | ConvertFrom-Csv | Add-ClusterNode -SkipProbe | Out-Null
+        $nodes = Get-ClusterNode -Cached | Sort-Object Name
+        $nodes.Name | Should -Be found, row1, row2
+        $nodes.Docker.Uri.OriginalString | Should -Be tcp://127.0.0.1:1, tcp://127.0.0.1:2, tcp://127.0.0.1:3
+        $nodes[1].Location | Should -Be eu
+    }
+
+    It 'adds the good ones when one is bad, and says which' {
+        $added = 'good1,tcp://127.0.0.1:4', 'bad name,tcp://127.0.0.1:5', 'good2,tcp://127.0.0.1:6' | ConvertFrom-Csv -Header Name, Docker |
+            Add-ClusterNode -SkipProbe -ErrorVariable failures -ErrorAction SilentlyContinue
+        $added.Name | Sort-Object | Should -Be good1, good2
+        $failures | Should -HaveCount 1
+        "$failures" | Should -Match 'bad name'
+    }
+}
+
 Describe 'Settings of a node' {
     BeforeAll {
         $path = New-StatePath

@@ -30,7 +30,7 @@ public sealed record ClusterContainer
     /// <summary>How its process ended, 0 to 255; null while it runs or was never started.</summary>
     public int? ExitCode { get; init; }
 
-    /// <summary>How often the engine restarted it; null where the engine's list does not tell.</summary>
+    /// <summary>How often the engine restarted it; null where the engine's list does not tell (see <c>Get-ClusterContainer -Detailed</c>).</summary>
     public int? RestartCount { get; init; }
 
     /// <summary>Its ports.</summary>
