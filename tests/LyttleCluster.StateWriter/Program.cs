@@ -56,7 +56,7 @@ async Task FillAsync()
 void Hold()
 {
     using var session = SqliteSession.Open(file.Path, readOnly: false, file.BusyTimeout);
-    session.Step("BEGIN IMMEDIATE");
+    session.Execute("BEGIN IMMEDIATE");
     Console.WriteLine("held");
     Console.In.ReadToEnd();
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 
 namespace LyttleCluster.Core.State;
 
@@ -50,50 +51,49 @@ internal static class HistoryRows
         var end = TimeAt(session, tooMany ? Math.Min(excess, TrimmedAtOnce) : TrimmedAtOnce) ?? long.MaxValue;
         if (!tooMany) end = Math.Min(end, cutoff);
         // Thousands of one time go together.
-        using var delete = session.Prepare("DELETE FROM events WHERE time < ?1").Bind(1, Math.Max(end, oldest + 1));
-        delete.Step();
-        AddToCounter(session, "events", -session.Changes);
+        AddToCounter(session, "events", -session.Execute("DELETE FROM events WHERE time < ?1", Math.Max(end, oldest + 1)));
         return true;
     }
 
     /// <summary>The events that are meant, oldest first. Runs in a transaction, in which the rows must be read too.</summary>
-    public static SqliteStatement QueryEvents(SqliteSession session, EventFilter filter)
+    public static IEnumerable<ClusterEvent> QueryEvents(SqliteSession session, EventFilter filter)
     {
         var where = new EventCondition(filter);
-        var (since, arrival) = (filter.Since?.UtcTicks ?? 0, long.MinValue);
+        var first = (Time: filter.Since?.UtcTicks ?? 0, Arrival: long.MinValue);
         if (filter.Newest is { } newest)
         {
-            using var first = session.Prepare($"SELECT time, arrival FROM events WHERE {where.Sql} ORDER BY time DESC, arrival DESC LIMIT 1 OFFSET ?4");
-            if (where.Bind(first, since, arrival).Bind(4, newest - 1).Step()) (since, arrival) = (first.Number(0), first.Number(1));
+            var found = session.Query(
+                $"SELECT time, arrival FROM events WHERE {where.Sql} ORDER BY time DESC, arrival DESC LIMIT 1 OFFSET {where.Next}",
+                row => (row.GetInt64(0), row.GetInt64(1)), where.Values(first, newest - 1));
+            first = found.FirstOrDefault(first);
         }
-        var rows = session.Prepare($"SELECT time, node, type, action, id, name, severity, message, attributes FROM events WHERE {where.Sql} ORDER BY time, arrival");
-        return where.Bind(rows, since, arrival);
+        return session.Query(
+            $"SELECT time, node, type, action, id, name, severity, message, attributes FROM events WHERE {where.Sql} ORDER BY time, arrival",
+            ReadEvent, where.Values(first));
     }
 
-    /// <summary>One event of <see cref="QueryEvents"/>.</summary>
-    public static ClusterEvent ReadEvent(SqliteStatement row) => new()
+    /// <summary>The observations of a kind.</summary>
+    public static IEnumerable<Observation> QueryObservations(SqliteSession session, string kind) =>
+        session.Query("SELECT node, observed, body FROM observations WHERE kind = ?1 ORDER BY node", ReadObservation, kind);
+
+    /// <summary>The last observation of a kind of one node.</summary>
+    public static IEnumerable<Observation> QueryObservation(SqliteSession session, string node, string kind) =>
+        session.Query("SELECT node, observed, body FROM observations WHERE node = CAST(?1 AS TEXT) AND kind = ?2", ReadObservation, node, kind);
+
+    private static ClusterEvent ReadEvent(SqliteDataReader row) => new()
     {
-        Timestamp = Time(row.Number(0)),
+        Timestamp = Time(row.GetInt64(0)),
         Node = row.Text(1),
         Type = row.Text(2),
         Action = row.Text(3),
         Id = row.Text(4),
         Name = row.Text(5),
-        Severity = (EventSeverity)row.Number(6),
+        Severity = (EventSeverity)row.GetInt64(6),
         Message = row.Text(7),
         Attributes = ReadAttributes(row.Bytes(8)),
     };
 
-    /// <summary>The observations of a kind.</summary>
-    public static SqliteStatement QueryObservations(SqliteSession session, string kind) =>
-        session.Prepare("SELECT node, observed, body FROM observations WHERE kind = ?1 ORDER BY node").Bind(1, kind);
-
-    /// <summary>The last observation of a kind of one node.</summary>
-    public static SqliteStatement QueryObservation(SqliteSession session, string node, string kind) =>
-        session.Prepare("SELECT node, observed, body FROM observations WHERE node = ?1 AND kind = ?2").Bind(1, node).Bind(2, kind);
-
-    /// <summary>One observation of <see cref="QueryObservations"/>.</summary>
-    public static Observation ReadObservation(SqliteStatement row) => new(row.Text(0), Time(row.Number(1)), row.Bytes(2).ToArray());
+    private static Observation ReadObservation(SqliteDataReader row) => new(row.Text(0), Time(row.GetInt64(1)), row.Bytes(2));
 
     private static void Add(SqliteSession session, List<ClusterEvent> events)
     {
@@ -101,54 +101,35 @@ internal static class HistoryRows
         var added = 0;
         foreach (var item in events)
         {
-            using var insert = session.Prepare("""
+            added += session.Execute("""
                 INSERT OR IGNORE INTO events (time, node, type, action, id, arrival, name, severity, message, attributes)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
-                """);
-            insert.Bind(1, item.Timestamp.UtcTicks).Bind(2, item.Node).Bind(3, item.Type).Bind(4, item.Action).Bind(5, item.Id)
-                .Bind(6, ++arrival).Bind(7, item.Name).Bind(8, (long)item.Severity).Bind(9, item.Message)
-                .Bind(10, WriteAttributes(item.Attributes)).Step();
-            added += session.Changes;
+                VALUES (?1, CAST(?2 AS TEXT), CAST(?3 AS TEXT), CAST(?4 AS TEXT), CAST(?5 AS TEXT), ?6, CAST(?7 AS TEXT), ?8, CAST(?9 AS TEXT), ?10)
+                """,
+                item.Timestamp.UtcTicks, item.Node, item.Type, item.Action, item.Id, ++arrival, item.Name, (long)item.Severity, item.Message,
+                WriteAttributes(item.Attributes));
         }
         AddToCounter(session, "arrival", events.Count);
         AddToCounter(session, "events", added);
     }
 
-    private static void Put(SqliteSession session, string kind, Observation observation, DateTimeOffset now)
-    {
-        using var put = session.Prepare("""
-            INSERT INTO observations (node, kind, observed, body) VALUES (?1, ?2, ?3, ?4)
-            ON CONFLICT (node, kind) DO UPDATE SET observed = excluded.observed, body = excluded.body
-            WHERE excluded.observed >= observed OR observed > ?5
-            """);
-        put.Bind(1, observation.Node).Bind(2, kind).Bind(3, observation.ObservedAt.UtcTicks).Bind(4, observation.Body.Span)
-            .Bind(5, (now + ClockTolerance).UtcTicks).Step();
-    }
+    private static void Put(SqliteSession session, string kind, Observation observation, DateTimeOffset now) => session.Execute("""
+        INSERT INTO observations (node, kind, observed, body) VALUES (CAST(?1 AS TEXT), ?2, ?3, ?4)
+        ON CONFLICT (node, kind) DO UPDATE SET observed = excluded.observed, body = excluded.body
+        WHERE excluded.observed >= observed OR observed > ?5
+        """,
+        observation.Node, kind, observation.ObservedAt.UtcTicks, observation.Body.ToArray(), (now + ClockTolerance).UtcTicks);
 
-    private static void Forget(SqliteSession session, string node)
-    {
-        using var delete = session.Prepare("DELETE FROM observations WHERE node = ?1").Bind(1, node);
-        delete.Step();
-    }
+    private static void Forget(SqliteSession session, string node) =>
+        session.Execute("DELETE FROM observations WHERE node = CAST(?1 AS TEXT)", node);
 
     /// <summary>The time of the event that has so many older ones.</summary>
-    private static long? TimeAt(SqliteSession session, long position)
-    {
-        using var query = session.Prepare("SELECT time FROM events ORDER BY time LIMIT 1 OFFSET ?1").Bind(1, position);
-        return query.Step() ? query.Number(0) : null;
-    }
+    private static long? TimeAt(SqliteSession session, long position) =>
+        session.Query<long?>("SELECT time FROM events ORDER BY time LIMIT 1 OFFSET ?1", row => row.GetInt64(0), position).FirstOrDefault();
 
-    private static long Counter(SqliteSession session, string name)
-    {
-        using var query = session.Prepare("SELECT value FROM counters WHERE name = ?1").Bind(1, name);
-        return query.Step() ? query.Number(0) : 0;
-    }
+    private static long Counter(SqliteSession session, string name) => session.Number("SELECT value FROM counters WHERE name = ?1", name);
 
-    private static void AddToCounter(SqliteSession session, string name, long by)
-    {
-        using var update = session.Prepare("UPDATE counters SET value = value + ?2 WHERE name = ?1").Bind(1, name).Bind(2, by);
-        update.Step();
-    }
+    private static void AddToCounter(SqliteSession session, string name, long by) =>
+        session.Execute("UPDATE counters SET value = value + ?2 WHERE name = ?1", name, by);
 
     private static DateTimeOffset Time(long ticks) => new(ticks, TimeSpan.Zero);
 
@@ -180,44 +161,39 @@ internal static class HistoryRows
         return attributes;
     }
 
-    /// <summary>A filter as SQL: parameters 1 to 3 are times and arrival, 4 is free, lists follow.</summary>
+    /// <summary>A filter as SQL: parameters 1 to 3 are times and arrival, lists follow.</summary>
     private sealed class EventCondition
     {
-        private readonly List<Action<SqliteStatement>> _lists = [];
+        private readonly List<object> _lists = [];
         private readonly StringBuilder _sql = new("time >= ?1 AND time < ?2 AND (time > ?1 OR arrival >= ?3)");
         private readonly long _until;
-        private int _last = 4;
 
         public EventCondition(EventFilter filter)
         {
             _until = filter.Until?.UtcTicks ?? long.MaxValue;
-            AddList("node", filter.Nodes, (row, parameter, node) => row.Bind(parameter, node));
-            AddList("type", filter.Types, (row, parameter, type) => row.Bind(parameter, type));
-            AddList("severity", filter.Severities, (row, parameter, severity) => row.Bind(parameter, (long)severity));
+            AddList("node", filter.Nodes);
+            AddList("type", filter.Types);
+            AddList("severity", filter.Severities?.Select(severity => (long)severity));
         }
 
         public string Sql => _sql.ToString();
 
-        public SqliteStatement Bind(SqliteStatement statement, long since, long arrival)
-        {
-            statement.Bind(1, since).Bind(2, _until).Bind(3, arrival);
-            foreach (var list in _lists) list(statement);
-            return statement;
-        }
+        /// <summary>The parameter behind the last one.</summary>
+        public string Next => $"?{_lists.Count + 4}";
 
-        // The count goes up to a power of two, the last value repeated: few different statements are compiled and kept.
-        private void AddList<T>(string column, IReadOnlyCollection<T>? values, Action<SqliteStatement, int, T> bind)
+        public object[] Values((long Time, long Arrival) first, params object[] more) => [first.Time, _until, first.Arrival, .. _lists, .. more];
+
+        private void AddList<T>(string column, IEnumerable<T>? values)
+            where T : notnull
         {
             if (values is null) return;
-            var list = values.Distinct().ToList();
-            var first = _last + 1;
-            var count = list.Count == 0 ? 0 : (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)list.Count);
-            _last += count;
-            _sql.Append(" AND ").Append(column).Append(" IN (").AppendJoin(',', Enumerable.Range(first, count).Select(number => $"?{number}")).Append(')');
-            _lists.Add(statement =>
+            var parameters = new List<string>();
+            foreach (var value in values.Distinct())
             {
-                for (var index = 0; index < count; index++) bind(statement, first + index, list[Math.Min(index, list.Count - 1)]);
-            });
+                parameters.Add(value is string ? $"CAST({Next} AS TEXT)" : Next);
+                _lists.Add(value);
+            }
+            _sql.Append(" AND ").Append(column).Append(" IN (").AppendJoin(',', parameters).Append(')');
         }
     }
 }

@@ -35,6 +35,9 @@ internal sealed record SqliteFile(string Path, SqliteSchema Schema, bool ReadOnl
         }
     }
 
+    /// <summary>Closes what is kept open for the next session.</summary>
+    public void CloseIdle() => SqliteSession.CloseIdle(Path, ReadOnly);
+
     /// <summary>Makes an empty file that only its owner can read; leaves one that is there.</summary>
     public static void CreateEmpty(string path)
     {

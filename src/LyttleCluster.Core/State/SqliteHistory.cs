@@ -16,7 +16,6 @@ internal sealed class SqliteHistory : IHistory
     private readonly HistoryQueue _queue;
     private readonly Lock _repairing = new();
     private readonly Lazy<Task> _writer;
-    private readonly SqliteSessionPool _readers;
     private volatile ClusterException? _lastFailure;
     private SqliteSession? _session;
 
@@ -31,7 +30,6 @@ internal sealed class SqliteHistory : IHistory
         _retention = retention ?? HistoryRetention.Default;
         _database = new SqliteFile(file.HistoryPath, HistoryRows.Schema, file.ReadOnly, file.BusyTimeout, time);
         _queue = new HistoryQueue(time);
-        _readers = new SqliteSessionPool(_database.Open);
         _writer = new Lazy<Task>(() => Task.Run(WriteAsync));
     }
 
@@ -49,8 +47,8 @@ internal sealed class SqliteHistory : IHistory
     /// <inheritdoc/>
     public IAsyncEnumerable<ClusterEvent> ListEventsAsync(EventFilter filter, CancellationToken cancellationToken) =>
         filter is { Newest: <= 0 }
-            ? StreamAsync<ClusterEvent>(_ => null, HistoryRows.ReadEvent, cancellationToken)
-            : StreamAsync(session => HistoryRows.QueryEvents(session, filter), HistoryRows.ReadEvent, cancellationToken);
+            ? StreamAsync<ClusterEvent>(_ => [], cancellationToken)
+            : StreamAsync(session => HistoryRows.QueryEvents(session, filter), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask SetObservationAsync(string node, string kind, DateTimeOffset observedAt, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
@@ -58,11 +56,11 @@ internal sealed class SqliteHistory : IHistory
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Observation> ListObservationsAsync(string kind, CancellationToken cancellationToken) =>
-        StreamAsync(session => HistoryRows.QueryObservations(session, kind), HistoryRows.ReadObservation, cancellationToken);
+        StreamAsync(session => HistoryRows.QueryObservations(session, kind), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<Observation?> GetObservationAsync(string node, string kind, CancellationToken cancellationToken) =>
-        await StreamAsync(session => HistoryRows.QueryObservation(session, node, kind), HistoryRows.ReadObservation, cancellationToken)
+        await StreamAsync(session => HistoryRows.QueryObservation(session, node, kind), cancellationToken)
             .FirstOrDefaultAsync(cancellationToken);
 
     /// <inheritdoc/>
@@ -77,7 +75,7 @@ internal sealed class SqliteHistory : IHistory
         _queue.Close();
         if (_writer.IsValueCreated) await _writer.Value;
         CloseWriter();
-        _readers.Dispose();
+        _database.CloseIdle();
         _queue.Dispose();
     }
 
@@ -138,42 +136,36 @@ internal sealed class SqliteHistory : IHistory
     private SqliteSession OpenWriter()
     {
         var session = _database.Open();
-        session.Run("PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 33554432;");
+        session.Execute("PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 33554432;");
         return session;
     }
 
-    private async IAsyncEnumerable<T> StreamAsync<T>(
-        Func<SqliteSession, SqliteStatement?> query, Func<SqliteStatement, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<T> StreamAsync<T>(Func<SqliteSession, IEnumerable<T>> query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
         cancellationToken.ThrowIfCancellationRequested();
         // What is not there yet is not made by reading.
         if (!File.Exists(_database.Path)) yield break;
-        if (!TryRead(_readers.Rent, out var session)) yield break;
-        try
+        if (!TryRead(_database.Open, out var session)) yield break;
+        using (session)
         {
             // One transaction is one view, from the first row to the last.
-            if (!TryRead(() => Begin(session, query), out var rows) || rows is null) yield break;
+            if (!TryRead(() => Begin(session, query), out var rows)) yield break;
             using (rows)
             {
-                while (TryRead(() => rows.Step() ? new Row<T>(read(rows)) : null, out var row) && row is not null)
+                while (TryRead(rows.MoveNext, out var more) && more)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    yield return row.Value;
+                    yield return rows.Current;
                 }
             }
         }
-        finally
-        {
-            session.Rollback();
-            _readers.Return(session);
-        }
     }
 
-    private static SqliteStatement? Begin(SqliteSession session, Func<SqliteSession, SqliteStatement?> query)
+    private static IEnumerator<T> Begin<T>(SqliteSession session, Func<SqliteSession, IEnumerable<T>> query)
     {
-        session.Step("BEGIN");
-        return query(session);
+        session.Execute("BEGIN");
+        return query(session).GetEnumerator();
     }
 
     private bool TryRead<T>(Func<T> read, [MaybeNullWhen(false)] out T result)
@@ -207,6 +199,8 @@ internal sealed class SqliteHistory : IHistory
     {
         try
         {
+            // A connection of before remembers pages as they were.
+            _database.CloseIdle();
             using var session = _database.Open();
             return session.Text("PRAGMA quick_check(1)") != "ok";
         }
@@ -221,6 +215,7 @@ internal sealed class SqliteHistory : IHistory
         var aside = $"{_database.Path}.damaged-{_time.GetUtcNow():yyyyMMdd'T'HHmmssfff'Z'}";
         try
         {
+            _database.CloseIdle();
             // The log first: beside a new file it would be taken for that file's.
             foreach (var part in new[] { "-wal", "-shm", "" })
                 if (File.Exists(_database.Path + part)) File.Move(_database.Path + part, aside + part);
@@ -232,7 +227,4 @@ internal sealed class SqliteHistory : IHistory
             return false;
         }
     }
-
-    /// <summary>A row that was read; its absence is the end, whatever the value.</summary>
-    private sealed record Row<T>(T Value);
 }

@@ -37,8 +37,8 @@ internal sealed class SqliteSchema(int applicationId, params IReadOnlyList<strin
         var found = Check(session);
         if (found == Version) return false;
         if (found > 0) Copy(session.Path, $"{session.Path}.v{found}-{time.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}.bak");
-        for (var step = found; step < Version; step++) session.Run(steps[step]);
-        session.Run($"PRAGMA application_id = {applicationId}; PRAGMA user_version = {Version};");
+        for (var step = found; step < Version; step++) session.Execute(steps[step]);
+        session.Execute($"PRAGMA application_id = {applicationId}; PRAGMA user_version = {Version};");
         return true;
     }
 
@@ -47,8 +47,7 @@ internal sealed class SqliteSchema(int applicationId, params IReadOnlyList<strin
     {
         SqliteFile.CreateEmpty(backup);
         using var reader = SqliteSession.Open(path, readOnly: false, TimeSpan.FromSeconds(10));
-        using var copy = reader.Prepare("VACUUM INTO ?1");
-        copy.Bind(1, backup).Step();
+        reader.Execute("VACUUM INTO ?1", backup);
     }
 
     // The mode is written into the file, so it is set once; it cannot be set inside a transaction.

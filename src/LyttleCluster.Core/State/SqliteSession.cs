@@ -1,95 +1,101 @@
+using System.Data;
+using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace LyttleCluster.Core.State;
 
 /// <summary>
-/// One connection to a database file, for one thread at a time. Thin on purpose: the whole of it is compiled in a few
-/// milliseconds at a shell's first command. Every failure leaves as a <see cref="ClusterException"/> of <see cref="StateErrors"/>.
+/// One connection to a database file, for one thread at a time; the library keeps idle ones for the next session. Parameters are
+/// <c>?1</c>, <c>?2</c>, … in order. Every failure leaves as a <see cref="ClusterException"/> of <see cref="StateErrors"/>.
 /// </summary>
 internal sealed class SqliteSession : IDisposable
 {
-    private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
-    private readonly sqlite3 _connection;
+    private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+    private readonly SqliteConnection _connection;
 
-    private SqliteSession(string path, sqlite3 connection) => (Path, _connection) = (path, connection);
+    private SqliteSession(string path, SqliteConnectionStringBuilder settings, TimeSpan busyTimeout)
+    {
+        SqliteNative.Load();
+        Path = path;
+        _connection = new SqliteConnection(settings.ConnectionString);
+        Guard(() => { _connection.Open(); return true; });
+        // SQLite waits by itself, and with more patience for short locks than the library, which looks every 150 ms.
+        raw.sqlite3_busy_timeout(_connection.Handle, (int)busyTimeout.TotalMilliseconds);
+    }
 
     /// <summary>The file.</summary>
     public string Path { get; }
 
-    /// <summary>Whether the file was opened as one that nobody writes; such a session sees one moment for ever.</summary>
-    public bool Immutable { get; private init; }
-
     /// <summary>Whether the file cannot be written through this session.</summary>
-    public bool IsReadOnly => raw.sqlite3_db_readonly(_connection, "main") == 1;
+    public bool IsReadOnly => raw.sqlite3_db_readonly(_connection.Handle, "main") == 1;
 
     /// <summary>Whether another file stands at the path by now, or none: what is written here would be lost.</summary>
-    public bool HasMoved => SqliteNative.HasMoved(_connection);
-
-    /// <summary>Rows changed by the last statement.</summary>
-    public int Changes => raw.sqlite3_changes(_connection);
+    public bool HasMoved => SqliteNative.HasMoved(_connection.Handle!);
 
     /// <summary>Opens an existing file. Its content is not looked at yet.</summary>
     /// <param name="path">The file.</param>
     /// <param name="readOnly">Whether nothing is to be written.</param>
     /// <param name="busyTimeout">How long a statement waits for another process.</param>
-    public static SqliteSession Open(string path, bool readOnly, TimeSpan busyTimeout) =>
-        new(path, Connect(path, path, readOnly ? raw.SQLITE_OPEN_READONLY : raw.SQLITE_OPEN_READWRITE, busyTimeout));
+    public static SqliteSession Open(string path, bool readOnly, TimeSpan busyTimeout)
+    {
+        var session = new SqliteSession(path, Settings(path, readOnly), busyTimeout);
+        if (!session.HasMoved) return session;
+        // An idle one of a file that was replaced since.
+        CloseIdle(path, readOnly);
+        session.Dispose();
+        return new SqliteSession(path, Settings(path, readOnly), busyTimeout);
+    }
 
     /// <summary>Opens a file in a folder where nothing can be written, not even SQLite's shared memory.</summary>
     public static SqliteSession OpenImmutable(string path)
     {
         var uri = "file:" + path.Replace("%", "%25", StringComparison.Ordinal).Replace("?", "%3f", StringComparison.Ordinal)
             .Replace("#", "%23", StringComparison.Ordinal) + "?immutable=1";
-        return new(path, Connect(path, uri, raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI, TimeSpan.Zero)) { Immutable = true };
+        // Not kept for later: it goes on to show what it saw first.
+        var settings = Settings(uri, readOnly: true);
+        settings.Pooling = false;
+        return new SqliteSession(path, settings, TimeSpan.Zero);
     }
 
-    /// <summary>A statement, compiled once for the session; <c>using</c> it makes it ready for the next use.</summary>
-    public SqliteStatement Prepare(string sql)
+    /// <summary>Closes the connections to a file that nobody uses now, and the others when they come back.</summary>
+    public static void CloseIdle(string path, bool readOnly)
     {
-        if (_statements.TryGetValue(sql, out var known)) return known;
-        Check(raw.sqlite3_prepare_v2(_connection, sql, out var handle));
-        return _statements[sql] = new SqliteStatement(this, handle);
+        using var any = new SqliteConnection(Settings(path, readOnly).ConnectionString);
+        SqliteConnection.ClearPool(any);
     }
 
-    /// <summary>Runs statements that give no rows.</summary>
-    public void Run(string sql)
+    /// <summary>Runs statements that give no rows; how many rows they changed.</summary>
+    public int Execute(string sql, params object[] values)
     {
-        while (sql.Length > 0)
-        {
-            Check(raw.sqlite3_prepare_v2(_connection, sql, out var handle, out var rest));
-            using (handle)
-            {
-                // Null after a trailing comment.
-                if (!handle.IsInvalid) Check(StepThrough(handle));
-            }
-            sql = rest.TrimStart();
-        }
+        var command = Command(sql, values);
+        return Guard(command.ExecuteNonQuery);
+    }
+
+    /// <summary>The rows of a statement, read one after the other as they are asked for.</summary>
+    public IEnumerable<T> Query<T>(string sql, Func<SqliteDataReader, T> read, params object[] values)
+    {
+        var command = Command(sql, values);
+        using var rows = Guard(command.ExecuteReader);
+        Func<bool> next = rows.Read;
+        while (Guard(next)) yield return read(rows);
     }
 
     /// <summary>The number that a statement gives in its first row; 0 without one.</summary>
-    public long Number(string sql)
-    {
-        using var statement = Prepare(sql);
-        return statement.Step() ? statement.Number(0) : 0;
-    }
+    public long Number(string sql, params object[] values) => Query(sql, row => row.GetInt64(0), values).FirstOrDefault();
 
     /// <summary>The text that a statement gives in its first row; empty without one.</summary>
-    public string Text(string sql)
-    {
-        using var statement = Prepare(sql);
-        return statement.Step() ? statement.Text(0) : "";
-    }
+    public string Text(string sql) => Query(sql, row => row.Text(0)).FirstOrDefault() ?? "";
 
     /// <summary>Does the work as one whole: all of it is stored, or nothing when it throws.</summary>
     /// <param name="begin"><c>BEGIN</c> for one consistent view, <c>BEGIN IMMEDIATE</c> to write.</param>
     /// <param name="work">The work.</param>
     public T Whole<T>(string begin, Func<SqliteSession, T> work)
     {
-        Step(begin);
+        Execute(begin);
         try
         {
             var result = work(this);
-            Step("COMMIT");
+            Execute("COMMIT");
             return result;
         }
         catch
@@ -99,51 +105,48 @@ internal sealed class SqliteSession : IDisposable
         }
     }
 
-    /// <summary>Runs a prepared statement without rows.</summary>
-    public void Step(string sql)
-    {
-        using var statement = Prepare(sql);
-        statement.Step();
-    }
-
     /// <summary>Ends a transaction, if there is one: some errors have ended it already.</summary>
     public void Rollback()
     {
-        if (raw.sqlite3_get_autocommit(_connection) == 0) raw.sqlite3_exec(_connection, "ROLLBACK");
-    }
-
-    /// <summary>Throws what a result code means.</summary>
-    public void Check(int code)
-    {
-        if (code is raw.SQLITE_OK or raw.SQLITE_DONE or raw.SQLITE_ROW) return;
-        throw StateErrors.FromSqlite(code, raw.sqlite3_errmsg(_connection).utf8_to_string(), Path);
+        if (raw.sqlite3_get_autocommit(_connection.Handle) == 0) raw.sqlite3_exec(_connection.Handle, "ROLLBACK");
     }
 
     public void Dispose()
     {
-        foreach (var statement in _statements.Values) statement.Close();
-        _statements.Clear();
+        if (_connection.State == ConnectionState.Open) Rollback();
         _connection.Dispose();
     }
 
-    private static sqlite3 Connect(string path, string name, int flags, TimeSpan busyTimeout)
+    // With the least time limit of the library's own waiting, which comes after SQLite's; 0 would be for ever.
+    private static SqliteConnectionStringBuilder Settings(string source, bool readOnly) => new()
     {
-        SqliteNative.Load();
-        var code = raw.sqlite3_open_v2(name, out var connection, flags | raw.SQLITE_OPEN_NOMUTEX, null);
-        if (code != raw.SQLITE_OK)
+        DataSource = source,
+        Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWrite,
+        DefaultTimeout = 1,
+    };
+
+    /// <summary>The command, compiled once for the session.</summary>
+    private SqliteCommand Command(string sql, object[] values)
+    {
+        if (!_commands.TryGetValue(sql, out var command))
         {
-            connection.Dispose();
-            throw StateErrors.FromSqlite(code, raw.sqlite3_errstr(code).utf8_to_string(), path);
+            _commands[sql] = command = _connection.CreateCommand();
+            command.CommandText = sql;
         }
-        raw.sqlite3_extended_result_codes(connection, 1);
-        raw.sqlite3_busy_timeout(connection, (int)busyTimeout.TotalMilliseconds);
-        return connection;
+        command.Parameters.Clear();
+        for (var index = 0; index < values.Length; index++) command.Parameters.AddWithValue($"?{index + 1}", SqliteColumns.Parameter(values[index]));
+        return command;
     }
 
-    private static int StepThrough(sqlite3_stmt statement)
+    private T Guard<T>(Func<T> act)
     {
-        int code;
-        do code = raw.sqlite3_step(statement); while (code == raw.SQLITE_ROW);
-        return code;
+        try
+        {
+            return act();
+        }
+        catch (SqliteException failure)
+        {
+            throw StateErrors.FromSqlite(failure, Path);
+        }
     }
 }

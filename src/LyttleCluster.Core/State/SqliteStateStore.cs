@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
 
 namespace LyttleCluster.Core.State;
 
@@ -33,7 +34,7 @@ internal sealed class SqliteStateStore : IStateStore
 
     private readonly StateFile _file;
     private readonly TimeProvider _time;
-    private readonly SqliteSessionPool _readers;
+    private readonly SqliteFile _database;
     private readonly Lazy<SqliteWriteQueue> _writer;
     private readonly CancellationTokenSource _closing = new();
     private volatile TaskCompletionSource _nextWrite = NewSignal();
@@ -42,7 +43,7 @@ internal sealed class SqliteStateStore : IStateStore
     {
         _file = file;
         _time = time;
-        _readers = new SqliteSessionPool(database.Open);
+        _database = database;
         // A shell that only looks never needs it.
         _writer = new Lazy<SqliteWriteQueue>(() => new SqliteWriteQueue(() => OpenWriter(database), SignalWrite));
     }
@@ -59,7 +60,7 @@ internal sealed class SqliteStateStore : IStateStore
         var store = new SqliteStateStore(file, database with { Create = false }, time);
         try
         {
-            store._readers.Return(OpenChecked(database));
+            OpenChecked(database);
             return Task.FromResult(store);
         }
         catch (Exception exception)
@@ -69,30 +70,25 @@ internal sealed class SqliteStateStore : IStateStore
     }
 
     /// <inheritdoc/>
-    public Task<StateDocument?> GetAsync(DocumentKey key, CancellationToken cancellationToken) => ReadAsync(session =>
-    {
-        using var query = session.Prepare("SELECT revision, body FROM documents WHERE kind = ?1 AND name = ?2").Bind(1, key.Kind).Bind(2, key.Name);
-        return query.Step() ? new StateDocument(key, query.Number(0), query.Bytes(1).ToArray()) : null;
-    }, cancellationToken);
+    public Task<StateDocument?> GetAsync(DocumentKey key, CancellationToken cancellationToken) => ReadAsync(
+        session => session.Query(
+            "SELECT name, revision, body FROM documents WHERE kind = ?1 AND name = CAST(?2 AS TEXT)",
+            row => ReadDocument(row, key.Kind), key.Kind, key.Name).FirstOrDefault(),
+        cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StateDocument> ListAsync(string kind, string prefix, CancellationToken cancellationToken) => StreamAsync(session =>
-    {
-        using var query = session.Prepare("SELECT name, revision, body FROM documents WHERE kind = ?1 AND name >= ?2 ORDER BY name").Bind(1, kind).Bind(2, prefix);
-        var found = new List<StateDocument>();
-        while (query.Step() && query.Text(0) is var name && name.StartsWith(prefix, StringComparison.Ordinal))
-            found.Add(new StateDocument(new DocumentKey(kind, name), query.Number(1), query.Bytes(2).ToArray()));
-        return found;
-    }, cancellationToken);
+    public IAsyncEnumerable<StateDocument> ListAsync(string kind, string prefix, CancellationToken cancellationToken) => StreamAsync(
+        session => session.Query(
+            "SELECT name, revision, body FROM documents WHERE kind = ?1 AND name >= CAST(?2 AS TEXT) ORDER BY name",
+            row => ReadDocument(row, kind), kind, prefix).TakeWhile(document => document.Key.Name.StartsWith(prefix, StringComparison.Ordinal)).ToList(),
+        cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StateDocument> ListNewestAsync(string kind, int limit, CancellationToken cancellationToken) => StreamAsync(session =>
-    {
-        using var query = session.Prepare("SELECT name, revision, body FROM documents WHERE kind = ?1 ORDER BY name DESC LIMIT ?2").Bind(1, kind).Bind(2, Math.Max(limit, 0));
-        var found = new List<StateDocument>();
-        while (query.Step()) found.Add(new StateDocument(new DocumentKey(kind, query.Text(0)), query.Number(1), query.Bytes(2).ToArray()));
-        return found;
-    }, cancellationToken);
+    public IAsyncEnumerable<StateDocument> ListNewestAsync(string kind, int limit, CancellationToken cancellationToken) => StreamAsync(
+        session => session.Query(
+            "SELECT name, revision, body FROM documents WHERE kind = ?1 ORDER BY name DESC LIMIT ?2",
+            row => ReadDocument(row, kind), kind, Math.Max(limit, 0)).ToList(),
+        cancellationToken);
 
     /// <inheritdoc/>
     public Task<CommitResult> CommitAsync(IReadOnlyList<StateWrite> writes, IReadOnlyList<ClusterLock> held, CancellationToken cancellationToken)
@@ -106,26 +102,19 @@ internal sealed class SqliteStateStore : IStateStore
     public async IAsyncEnumerable<StateChange> WatchAsync(string kind, long afterRevision, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing.Token);
-        var session = _readers.Rent();
-        try
+        using var session = OpenReader();
+        var seen = afterRevision;
+        while (!_closing.IsCancellationRequested)
         {
-            var seen = afterRevision;
-            while (!_closing.IsCancellationRequested)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (session.HasMoved) throw StateErrors.WatchTooOld(_file.Path);
-                // Both are taken before the read, so that a write in between is seen by the next turn.
-                var nextWrite = _nextWrite.Task;
-                var version = session.Number("PRAGMA data_version");
-                var (changes, upTo) = session.Whole("BEGIN", s => SqliteDocuments.ChangesAfter(s, kind, seen));
-                foreach (var change in changes) yield return change;
-                seen = upTo;
-                await WaitForWriteAsync(session, version, nextWrite, stop.Token);
-            }
-        }
-        finally
-        {
-            _readers.Return(session);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (session.HasMoved) throw StateErrors.WatchTooOld(_file.Path);
+            // Both are taken before the read, so that a write in between is seen by the next turn.
+            var nextWrite = _nextWrite.Task;
+            var version = session.Number("PRAGMA data_version");
+            var (changes, upTo) = session.Whole("BEGIN", s => SqliteDocuments.ChangesAfter(s, kind, seen));
+            foreach (var change in changes) yield return change;
+            seen = upTo;
+            await WaitForWriteAsync(session, version, nextWrite, stop.Token);
         }
     }
 
@@ -149,7 +138,7 @@ internal sealed class SqliteStateStore : IStateStore
     {
         await _closing.CancelAsync();
         await _writer.Value.DisposeAsync();
-        _readers.Dispose();
+        _database.CloseIdle();
     }
 
     private Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken)
@@ -157,7 +146,8 @@ internal sealed class SqliteStateStore : IStateStore
         if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<T>(cancellationToken);
         try
         {
-            return Task.FromResult(_readers.Read(read));
+            using var session = OpenReader();
+            return Task.FromResult(read(session));
         }
         catch (Exception exception)
         {
@@ -174,26 +164,27 @@ internal sealed class SqliteStateStore : IStateStore
     private Task<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken) =>
         _file.ReadOnly ? Task.FromException<T>(StateErrors.ReadOnly(_file.Path)) : _writer.Value.RunAsync(write, cancellationToken);
 
-    private static SqliteSession OpenChecked(SqliteFile database)
+    private static void OpenChecked(SqliteFile database)
     {
-        var session = database.Open();
-        try
-        {
-            if (new FileInfo(session.Path).Length > CheapToCheck) return session;
-            var found = session.Text("PRAGMA quick_check(1)");
-            return found == "ok" ? session : throw StateErrors.Damaged(session.Path, found);
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
+        using var session = database.Open();
+        if (new FileInfo(session.Path).Length > CheapToCheck) return;
+        var found = session.Text("PRAGMA quick_check(1)");
+        if (found != "ok") throw StateErrors.Damaged(session.Path, found);
+    }
+
+    private static StateDocument ReadDocument(SqliteDataReader row, string kind) =>
+        new(new DocumentKey(kind, row.Text(0)), row.GetInt64(1), row.Bytes(2));
+
+    private SqliteSession OpenReader()
+    {
+        ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
+        return _database.Open();
     }
 
     private static SqliteSession OpenWriter(SqliteFile database)
     {
         var session = database.Open();
-        session.Run("PRAGMA synchronous = FULL");
+        session.Execute("PRAGMA synchronous = FULL");
         return session;
     }
 

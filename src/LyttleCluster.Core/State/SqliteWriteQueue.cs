@@ -79,7 +79,7 @@ internal sealed class SqliteWriteQueue : IAsyncDisposable
         {
             if (_session is { HasMoved: true }) CloseSession();
             _session ??= _open();
-            _session.Step("BEGIN IMMEDIATE");
+            _session.Execute("BEGIN IMMEDIATE");
             return null;
         }
         catch (Exception exception)
@@ -115,7 +115,7 @@ internal sealed class SqliteWriteQueue : IAsyncDisposable
         try
         {
             foreach (var item in batch) item.Run(_session!);
-            _session!.Step("COMMIT");
+            _session!.Execute("COMMIT");
         }
         catch (Exception exception)
         {

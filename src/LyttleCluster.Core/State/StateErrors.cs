@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace LyttleCluster.Core.State;
@@ -84,17 +85,17 @@ internal static class StateErrors
         "Install the system's SQLite (Debian: apt install libsqlite3-0), or use a LyttleCluster built for this platform.");
 
     /// <summary>What an error of SQLite means to the operator.</summary>
-    public static ClusterException FromSqlite(int code, string detail, string path) => (code & 0xff) switch
+    public static ClusterException FromSqlite(SqliteException failure, string path) => failure.SqliteErrorCode switch
     {
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => Locked(path, LockHolder.Find(path)),
-        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => Damaged(path, detail),
+        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => Damaged(path, failure.Message.TrimEnd('.')),
         raw.SQLITE_READONLY => ReadOnly(path),
         raw.SQLITE_FULL => DiskFull(path),
         raw.SQLITE_CANTOPEN when Directory.Exists(path) => NotAFile(path),
         raw.SQLITE_CANTOPEN or raw.SQLITE_PERM or raw.SQLITE_AUTH => NoSpace(path) ? DiskFull(path) : AccessDenied(path),
         // SQLite reports a full disk as an I/O error where it grows its shared memory file.
         raw.SQLITE_IOERR when NoSpace(path) => DiskFull(path),
-        _ => Failed(path, detail),
+        _ => Failed(path, failure.Message.TrimEnd('.')),
     };
 
     /// <summary>What an error of the file system means to the operator.</summary>

@@ -60,7 +60,7 @@ public sealed class HistoryFaultTests : IDisposable
     public async Task A_history_from_a_newer_version_is_left_alone()
     {
         await using (var before = new SqliteHistory(State, _time)) await AddAsync(before, 1);
-        using (var session = SqliteSession.Open(State.HistoryPath, readOnly: false, TimeSpan.FromSeconds(1))) session.Run("PRAGMA user_version = 99");
+        using (var session = SqliteSession.Open(State.HistoryPath, readOnly: false, TimeSpan.FromSeconds(1))) session.Execute("PRAGMA user_version = 99");
 
         await using var history = new SqliteHistory(State, _time);
         await AddAsync(history, 1);

@@ -83,7 +83,7 @@ public sealed class SqliteWriteQueueTests : IAsyncLifetime, IDisposable
     public async Task Work_can_be_cancelled_while_another_process_has_the_lock()
     {
         using var other = File.Open();
-        other.Step("BEGIN IMMEDIATE");
+        other.Execute("BEGIN IMMEDIATE");
         using var cancel = new CancellationTokenSource();
         await using var patient = new SqliteWriteQueue((File with { BusyTimeout = TimeSpan.FromSeconds(30) }).Open, () => { });
         var stays = patient.RunAsync(session => Insert(session, "stays"), Limit);
@@ -125,17 +125,13 @@ public sealed class SqliteWriteQueueTests : IAsyncLifetime, IDisposable
 
     private static bool Insert(SqliteSession session, string name)
     {
-        using var insert = session.Prepare("INSERT INTO names VALUES (?1)").Bind(1, name);
-        insert.Step();
+        session.Execute("INSERT INTO names VALUES (?1)", name);
         return true;
     }
 
     private List<string> Names()
     {
         using var session = File.Open();
-        using var query = session.Prepare("SELECT name FROM names ORDER BY name");
-        var names = new List<string>();
-        while (query.Step()) names.Add(query.Text(0));
-        return names;
+        return session.Query("SELECT name FROM names ORDER BY name", row => row.GetString(0)).ToList();
     }
 }

@@ -310,7 +310,7 @@ public sealed class StateFaultTests : IDisposable
     private static void RunSql(string path, string sql)
     {
         using var session = SqliteSession.Open(path, readOnly: false, TimeSpan.FromSeconds(1));
-        session.Run(sql);
+        session.Execute(sql);
     }
 
     private static void SetMode(string path, string octal) => File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32(octal, 8));
