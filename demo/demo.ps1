@@ -24,7 +24,7 @@ $script:Checked = 0
 
 function Start-Hosts {
     $start = [Diagnostics.ProcessStartInfo]::new('dotnet', [string[]]($program, 'hosts'))
-    $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
+    $start.RedirectStandardInput = $start.RedirectStandardOutput = $start.RedirectStandardError = $true # kept hosts hold no pipe of ours open
     $script:Keeper = [Diagnostics.Process]::Start($start)
     Receive-FromHosts
 }
@@ -37,7 +37,7 @@ function Send-ToHosts([string[]]$Request) {
 function Receive-FromHosts {
     $line = $Keeper.StandardOutput.ReadLineAsync()
     while (-not $line.Wait(200)) { } # in slices: only between them can Ctrl+C end us
-    if (-not $line.Result) { throw 'the process that holds the hosts has ended.' }
+    if (-not $line.Result) { throw "the process that holds the hosts has ended. $($Keeper.StandardError.ReadToEnd())" }
     $reply = ConvertFrom-Json $line.Result
     if ($reply.error) { throw $reply.error }
     $reply

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace LyttleCluster.Build;
 
@@ -20,6 +21,8 @@ internal sealed class Programs(Workspace workspace)
     /// <summary>Runs it before the user's eyes and returns its exit code.</summary>
     public async Task<int> RunAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null)
     {
+        // Ctrl+C reaches the program as well: it ends in its own way, takes down what it had started, and then so do we.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         using var process = Start(Describe(program, arguments, variables));
         await process.WaitForExitAsync();
         return process.ExitCode;

@@ -52,7 +52,7 @@ internal static class EngineDemo
                 await LeaveUpAsync(hosts);
             await hosts.DisposeAsync();
             if (!keep)
-                Console.WriteLine("\nBoth hosts and the state file are gone again.");
+                Console.WriteLine("Both hosts and the state file are gone again.");
         }
     }
 

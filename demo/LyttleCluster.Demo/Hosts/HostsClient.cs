@@ -17,7 +17,12 @@ internal sealed class HostsClient : IAsyncDisposable
 
     public static async Task<HostsClient> StartAsync(CancellationToken cancel)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(HostsClient).Assembly.Location, "hosts"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [typeof(HostsClient).Assembly.Location, "hosts"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true, // kept hosts hold no pipe of ours open
+        };
         var client = new HostsClient(Process.Start(start)!);
         try
         {
@@ -57,7 +62,8 @@ internal sealed class HostsClient : IAsyncDisposable
 
     private async Task<T> ReceiveAsync<T>(JsonTypeInfo<T> type, CancellationToken cancel)
     {
-        var line = await _keeper.StandardOutput.ReadLineAsync(cancel) ?? throw new DemoFailedException("the process that holds the hosts has ended.");
+        var line = await _keeper.StandardOutput.ReadLineAsync(cancel)
+            ?? throw new DemoFailedException($"the process that holds the hosts has ended. {await _keeper.StandardError.ReadToEndAsync(cancel)}");
         var reply = JsonSerializer.Deserialize(line, HostsJson.Default.HostsReply);
         return reply?.Error is { } error ? throw new DemoFailedException(error) : JsonSerializer.Deserialize(line, type)!;
     }

@@ -19,8 +19,13 @@ internal sealed class HostsKeeper(TextReader requests, TextWriter replies) : IAs
     /// <summary>Serves until the demo is over, takes everything down, and returns the exit code.</summary>
     public static async Task<int> RunAsync()
     {
+        // Ctrl+C at a terminal, and its closing, reach every process there; whether they end the hosts is the demo's to say, by
+        // closing our input. They must not end the taking down either, so these are let go of last.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
         await using var keeper = new HostsKeeper(
             new StreamReader(Console.OpenStandardInput()), new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true });
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, keeper.End);
         return await keeper.ServeAsync();
     }
 
@@ -33,10 +38,6 @@ internal sealed class HostsKeeper(TextReader requests, TextWriter replies) : IAs
 
     private async Task<int> ServeAsync()
     {
-        // Ctrl+C at a terminal reaches every process there; whether it ends the hosts is the demo's to say, by closing our input.
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
-        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         try
         {
             _engines = await DockerEngine.StartManyAsync(Names.Length);
