@@ -9,6 +9,9 @@ namespace LyttleCluster.Core.Containers;
 /// <summary>Asks the engines for their containers.</summary>
 internal sealed class ContainerFinder(NodeRegistry registry, NodeConnections connections, Observations observations, TimeProvider time)
 {
+    /// <summary>Lists that wait, as objects, for the reader to take them; as many more are being made.</summary>
+    private static readonly int ListsAhead = Environment.ProcessorCount;
+
     /// <summary>The containers a call means, each node's as soon as it answers; at the end a failure for each one named and found nowhere.</summary>
     public async IAsyncEnumerable<Answer<ClusterContainer>> FindAsync(
         WantedContainers wanted, int throttleLimit, TimeSpan silence, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -20,16 +23,28 @@ internal sealed class ContainerFinder(NodeRegistry registry, NodeConnections con
             yield return failure;
         }
 
-        var lists = NodeFanOut.RunAsync<StoredNode, ClusterContainer>(
+        // All answers may come at once; objects are made of a few at a time, as fast as the reader takes them. Ten thousand that
+        // wait are what the garbage collector works for longest, and what a shell's memory grows by.
+        using var making = new SemaphoreSlim(ListsAhead);
+        var lists = NodeFanOut.RunAsync<StoredNode, ClusterContainer[]>(
             selection.Nodes,
             throttleLimit,
             node => node.Name,
-            (node, results, stop) => WriteListAsync(node, silence, results, stop),
-            cancellationToken);
-        await foreach (var answer in lists)
+            (node, results, stop) => WriteListAsync(node, silence, making, results, stop),
+            cancellationToken,
+            queueLength: ListsAhead);
+        await foreach (var list in lists)
         {
-            if (answer.Failure is { } failure) wanted.Failed(failure.Node);
-            if (!answer.IsValue || wanted.Take(answer.Value)) yield return answer;
+            if (list.Failure is { } failure)
+            {
+                wanted.Failed(failure.Node);
+                yield return failure;
+            }
+
+            foreach (var container in list.Value ?? [])
+            {
+                if (wanted.Take(container)) yield return container;
+            }
         }
 
         foreach (var failure in wanted.Missing()) yield return failure;
@@ -54,20 +69,26 @@ internal sealed class ContainerFinder(NodeRegistry registry, NodeConnections con
         return new ContainerTargets([.. targets], failures);
     }
 
-    /// <summary>The containers of one node; keeps the engine's list as the last observation.</summary>
-    public async Task<IReadOnlyList<ClusterContainer>> ListAsync(StoredNode node, TimeSpan silence, CancellationToken cancellationToken)
+    /// <summary>Writes the containers of one node; keeps the engine's list as the last observation.</summary>
+    private async Task WriteListAsync(
+        StoredNode node, TimeSpan silence, SemaphoreSlim making, ChannelWriter<Answer<ClusterContainer[]>> results, CancellationToken cancellationToken)
     {
-        var list = await connections.DockerOf(node).ListContainersAsync(silence, cancellationToken);
+        var docker = connections.DockerOf(node);
+        var body = await docker.ReadContainersAsync(silence, cancellationToken);
         var now = time.GetUtcNow();
-        await observations.SetContainersAsync(node.Name, now, list.Body, cancellationToken);
-        var containers = new ClusterContainer[list.Containers.Count];
-        for (var i = 0; i < containers.Length; i++) containers[i] = list.Containers[i].ToModel(node.Name, now);
-        return containers;
-    }
-
-    private async Task WriteListAsync(StoredNode node, TimeSpan silence, ChannelWriter<Answer<ClusterContainer>> results, CancellationToken cancellationToken)
-    {
-        foreach (var container in await ListAsync(node, silence, cancellationToken)) await results.WriteAsync(container, cancellationToken);
+        await making.WaitAsync(cancellationToken);
+        try
+        {
+            var list = docker.ParseContainers(body);
+            await observations.SetContainersAsync(node.Name, now, body, cancellationToken);
+            var containers = new ClusterContainer[list.Containers.Count];
+            for (var i = 0; i < containers.Length; i++) containers[i] = list.Containers[i].ToModel(node.Name, now);
+            await results.WriteAsync(containers, cancellationToken);
+        }
+        finally
+        {
+            making.Release();
+        }
     }
 }
 

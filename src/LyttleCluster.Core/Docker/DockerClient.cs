@@ -42,12 +42,19 @@ internal sealed class DockerClient(DockerEndpoint endpoint, TimeProvider time) :
         GetAsync(DockerCall.Get("/info", silence), DockerJson.Default.DockerInfo, cancellationToken);
 
     /// <summary>All containers, in all states.</summary>
-    public async Task<DockerContainerList> ListContainersAsync(TimeSpan silence, CancellationToken cancellationToken)
+    public async Task<DockerContainerList> ListContainersAsync(TimeSpan silence, CancellationToken cancellationToken) =>
+        ParseContainers(await ReadContainersAsync(silence, cancellationToken));
+
+    /// <summary>The same in two steps: the answer, and later what is in it, for callers that wait for many.</summary>
+    public async Task<ReadOnlyMemory<byte>> ReadContainersAsync(TimeSpan silence, CancellationToken cancellationToken)
     {
         await using var answer = await _channel.SendAsync(DockerCall.Get("/containers/json?all=1", silence), cancellationToken);
-        var body = await answer.ReadWholeAsync();
-        return new DockerContainerList(body, DockerJsonReader.Parse(Endpoint, body.Span, DockerJson.Default.DockerContainerArray));
+        return await answer.ReadWholeAsync();
     }
+
+    /// <inheritdoc cref="ReadContainersAsync"/>
+    public DockerContainerList ParseContainers(ReadOnlyMemory<byte> body) =>
+        new(body, DockerJsonReader.Parse(Endpoint, body.Span, DockerJson.Default.DockerContainerArray));
 
     public Task<DockerContainerDetail> InspectAsync(string id, TimeSpan silence, CancellationToken cancellationToken) =>
         GetAsync(DockerCall.Of(HttpMethod.Get, id, "/json", silence), DockerJson.Default.DockerContainerDetail, cancellationToken);

@@ -6,8 +6,12 @@ namespace LyttleCluster.Core;
 /// One element of a result over many nodes: a value, or why one node has none, or a warning beside the values.
 /// A failing node never ends the stream; its failure is an element like any other.
 /// </summary>
+/// <remarks>
+/// A class, though small: channels and iterators of a reference type are compiled already in the framework, those of a struct of ours
+/// would be compiled anew in every session.
+/// </remarks>
 /// <typeparam name="T">What is asked for.</typeparam>
-public readonly record struct Answer<T>
+public sealed record Answer<T>
 {
     private Answer(T? value, ClusterException? failure, ClusterWarning? warning)
     {

@@ -18,17 +18,19 @@ internal static class NodeFanOut
     /// <param name="nodeOf">The node that an unexpected failure is put down to.</param>
     /// <param name="work">Writes what it finds; a ClusterException it throws becomes the item's failure.</param>
     /// <param name="cancellationToken">Stops all of it.</param>
+    /// <param name="queueLength">Results between the workers and a slow reader; fewer where each is large.</param>
     public static async IAsyncEnumerable<Answer<TResult>> RunAsync<TItem, TResult>(
         IReadOnlyList<TItem> items,
         int throttleLimit,
         Func<TItem, string?> nodeOf,
         Func<TItem, ChannelWriter<Answer<TResult>>, CancellationToken, Task> work,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        [EnumeratorCancellation] CancellationToken cancellationToken,
+        int queueLength = QueueLength)
     {
         if (items.Count == 0) yield break;
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var results = Channel.CreateBounded<Answer<TResult>>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
+        var results = Channel.CreateBounded<Answer<TResult>>(new BoundedChannelOptions(queueLength) { SingleReader = true });
         var workers = RunWorkersAsync(items, throttleLimit, nodeOf, work, results.Writer, stop.Token);
         try
         {
