@@ -4,12 +4,19 @@ namespace LyttleCluster.Module;
 
 /// <summary>
 /// Moves what asynchronous work yields to one waiting thread: the pipeline's, the only one that may write. Work goes on while
-/// that thread is busy downstream, but at most <see cref="Capacity"/> items ahead of it.
+/// that thread is busy downstream, but at most <see cref="Capacity"/> items ahead of it. What comes without waiting is handed over
+/// in one go: waking a thread costs more than the item it is woken for.
 /// </summary>
 internal static class Pump
 {
     /// <summary>How many items wait for the pipeline before the work does.</summary>
     public const int Capacity = 256;
+
+    /// <summary>How many items are handed over at once, at most.</summary>
+    private const int Handful = 32;
+
+    /// <summary>How many of these wait; one more is being filled, and one is being written.</summary>
+    private const int Handfuls = (Capacity / Handful) - 2;
 
     /// <summary>How long cancelled work may take to end before it is left alone.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
@@ -27,7 +34,7 @@ internal static class Pump
         Func<CancellationToken, IAsyncEnumerable<T>> source, Func<T, bool> write, CancellationToken cancellationToken)
     {
         var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var queue = Channel.CreateBounded<T>(new BoundedChannelOptions(Capacity) { SingleReader = true, SingleWriter = true });
+        var queue = Channel.CreateBounded<List<T>>(new BoundedChannelOptions(Handfuls) { SingleReader = true, SingleWriter = true });
         var work = Task.Run(() => FillAsync(source, queue.Writer, ending.Token), CancellationToken.None);
         try
         {
@@ -41,15 +48,18 @@ internal static class Pump
         }
     }
 
-    private static Exception? Drain<T>(ChannelReader<T> queue, Func<T, bool> write, CancellationToken cancellationToken)
+    private static Exception? Drain<T>(ChannelReader<List<T>> queue, Func<T, bool> write, CancellationToken cancellationToken)
     {
         Exception? failure;
         while (WaitForItem(queue, cancellationToken, out failure))
         {
-            while (queue.TryRead(out var item))
+            while (queue.TryRead(out var items))
             {
-                if (cancellationToken.IsCancellationRequested) return new OperationCanceledException(cancellationToken);
-                if (!write(item)) return null;
+                foreach (var item in items)
+                {
+                    if (cancellationToken.IsCancellationRequested) return new OperationCanceledException(cancellationToken);
+                    if (!write(item)) return null;
+                }
             }
         }
 
@@ -74,20 +84,62 @@ internal static class Pump
 
     /// <summary>Never fails itself: the queue carries the failure to its reader.</summary>
     private static async Task FillAsync<T>(
-        Func<CancellationToken, IAsyncEnumerable<T>> source, ChannelWriter<T> queue, CancellationToken cancellationToken)
+        Func<CancellationToken, IAsyncEnumerable<T>> source, ChannelWriter<List<T>> queue, CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (var item in source(cancellationToken).WithCancellation(cancellationToken))
-            {
-                await queue.WriteAsync(item, cancellationToken);
-            }
-
+            await HandOverAsync(source(cancellationToken), queue, cancellationToken);
             queue.Complete();
         }
         catch (Exception failure)
         {
             queue.TryComplete(failure);
+        }
+    }
+
+    private static async Task HandOverAsync<T>(IAsyncEnumerable<T> source, ChannelWriter<List<T>> queue, CancellationToken cancellationToken)
+    {
+        var items = new List<T>(Handful);
+        try
+        {
+            await using var work = source.GetAsyncEnumerator(cancellationToken);
+            for (var more = true; more;)
+            {
+                var next = work.MoveNextAsync();
+                more = next.IsCompleted ? await next : await WaitAsync(next.AsTask());
+                if (more) items.Add(work.Current);
+                if (items.Count == Handful) await FlushAsync();
+            }
+        }
+        finally
+        {
+            // What came before a failure counts.
+            await FlushAsync();
+        }
+
+        // Nothing is kept back while the work waits.
+        async Task<bool> WaitAsync(Task<bool> next)
+        {
+            try
+            {
+                await FlushAsync();
+            }
+            catch (OperationCanceledException)
+            {
+                // The work is cancelled too, and cannot be disposed of while it moves.
+                await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                throw;
+            }
+
+            return await next;
+        }
+
+        async ValueTask FlushAsync()
+        {
+            if (items.Count == 0) return;
+            var full = items;
+            items = new List<T>(Handful);
+            await queue.WriteAsync(full, cancellationToken);
         }
     }
 }

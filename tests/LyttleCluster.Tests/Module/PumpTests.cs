@@ -168,4 +168,68 @@ public class PumpTests
             }
         }
     }
+
+    [Fact]
+    public void What_came_before_a_failure_is_written()
+    {
+        var written = new List<int>();
+        var failure = Pump.Run(_ => ThreeThenFailure(), item => { written.Add(item); return true; }, CancellationToken.None);
+        Assert.IsType<InvalidDataException>(failure);
+        Assert.Equal([0, 1, 2], written);
+
+        static async IAsyncEnumerable<int> ThreeThenFailure()
+        {
+            await Task.Yield();
+            for (var i = 0; i < 3; i++) yield return i;
+            throw new InvalidDataException();
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_kept_back_while_the_work_waits()
+    {
+        var taken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var written = 0;
+        Pump.Run(_ => Waiting(), _ =>
+        {
+            if (++written == 3) taken.SetResult();
+            return true;
+        }, CancellationToken.None);
+        Assert.Equal(4, written);
+
+        async IAsyncEnumerable<int> Waiting()
+        {
+            for (var i = 0; i < 3; i++) yield return i;
+            await taken.Task;
+            yield return 3;
+        }
+    }
+
+    [Fact]
+    public void A_source_that_never_waits_is_stopped_while_the_queue_is_full()
+    {
+        var made = 0;
+        var disposed = false;
+        var failure = Pump.Run(token => Counting(token), item => item < 10, CancellationToken.None);
+        Assert.Null(failure);
+        Assert.True(disposed);
+        Assert.InRange(made, 11, 11 + Pump.Capacity);
+
+        async IAsyncEnumerable<int> Counting([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            await Task.CompletedTask;
+            try
+            {
+                while (true)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    yield return made++;
+                }
+            }
+            finally
+            {
+                disposed = true;
+            }
+        }
+    }
 }
