@@ -50,23 +50,30 @@ internal sealed class ContainerFinder(NodeRegistry registry, NodeConnections con
         foreach (var failure in wanted.Missing()) yield return failure;
     }
 
-    /// <summary>The containers a call means, all of them at once and with their nodes, for work that goes on with each.</summary>
-    public async Task<ContainerTargets> CollectAsync(ContainerCall call, CancellationToken cancellationToken)
+    /// <summary>The containers a call means with their nodes, each node's as soon as it answers, for work that goes on with each.</summary>
+    public async IAsyncEnumerable<Answer<ContainerTarget>> FindTargetsAsync(ContainerCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var containers = new List<ClusterContainer>();
-        var failures = new List<ClusterException>();
+        var nodes = (await registry.ListAsync(cancellationToken)).ToDictionary(node => node.Name, StringComparer.OrdinalIgnoreCase);
         var wanted = new WantedContainers(call.Nodes, call.Names, call.Containers);
         await foreach (var answer in FindAsync(wanted, call.ThrottleLimit, call.Timeout, cancellationToken))
         {
+            if (answer.Failure is { } failure) yield return failure;
+            else if (answer.Value is { } container && nodes.TryGetValue(container.Node, out var node)) yield return new ContainerTarget(container, node);
+        }
+    }
+
+    /// <summary>The same, all of them at once.</summary>
+    public async Task<ContainerTargets> CollectAsync(ContainerCall call, CancellationToken cancellationToken)
+    {
+        var targets = new List<ContainerTarget>();
+        var failures = new List<ClusterException>();
+        await foreach (var answer in FindTargetsAsync(call, cancellationToken))
+        {
             if (answer.Failure is { } failure) failures.Add(failure);
-            else if (answer.Value is { } container) containers.Add(container);
+            else if (answer.Value is { } target) targets.Add(target);
         }
 
-        var nodes = (await registry.ListAsync(cancellationToken)).ToDictionary(node => node.Name, StringComparer.OrdinalIgnoreCase);
-        var targets = containers
-            .Where(container => nodes.ContainsKey(container.Node))
-            .Select(container => new ContainerTarget(container, nodes[container.Node]));
-        return new ContainerTargets([.. targets], failures);
+        return new ContainerTargets(targets, failures);
     }
 
     /// <summary>Writes the containers of one node; keeps the engine's list as the last observation.</summary>

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using LyttleCluster.Core.FanOut;
 using LyttleCluster.Core.Nodes;
 
@@ -15,19 +13,13 @@ internal sealed class ContainerPortTester(ContainerFinder finder, TimeProvider t
     /// <summary>How long the engine's proxy may take to find out that nobody listens inside.</summary>
     private static readonly TimeSpan ProxyVerdict = TimeSpan.FromMilliseconds(250);
 
-    public async IAsyncEnumerable<Answer<ClusterCheck>> TestAsync(ContainerPortTest request, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var found = await finder.CollectAsync(request, cancellationToken);
-        foreach (var failure in found.Failures) yield return failure;
-
-        var checks = NodeFanOut.RunAsync<ContainerTarget, ClusterCheck>(
-            found.Targets,
+    public IAsyncEnumerable<Answer<ClusterCheck>> TestAsync(ContainerPortTest request, CancellationToken cancellationToken) =>
+        NodeFanOut.ContinueAsync<ContainerTarget, ClusterCheck>(
+            finder.FindTargetsAsync(request, cancellationToken),
             request.ThrottleLimit,
             target => target.Node.Name,
             async (target, results, stop) => await results.WriteAsync(await TestAsync(target.Container, target.Node, request, stop), stop),
             cancellationToken);
-        await foreach (var check in checks) yield return check;
-    }
 
     private async Task<ClusterCheck> TestAsync(ClusterContainer container, StoredNode node, ContainerPortTest request, CancellationToken cancellationToken)
     {

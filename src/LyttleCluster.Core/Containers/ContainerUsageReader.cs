@@ -25,24 +25,19 @@ internal sealed class ContainerUsageReader(ContainerFinder finder, NodeConnectio
         }
     }
 
-    private async IAsyncEnumerable<Answer<ClusterContainerUsage>> ReadOnceAsync(
-        ContainerUsageQuery request, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var found = await finder.CollectAsync(request, cancellationToken);
-        foreach (var failure in found.Failures) yield return failure;
-
-        var measured = NodeFanOut.RunAsync<ContainerTarget, ClusterContainerUsage>(
-            [.. found.Targets.Where(target => target.Container.State == ContainerState.Running)],
+    private IAsyncEnumerable<Answer<ClusterContainerUsage>> ReadOnceAsync(ContainerUsageQuery request, CancellationToken cancellationToken) =>
+        NodeFanOut.ContinueAsync<ContainerTarget, ClusterContainerUsage>(
+            finder.FindTargetsAsync(request, cancellationToken),
             request.ThrottleLimit,
             target => target.Node.Name,
             (target, results, stop) => MeasureAsync(target, request.Timeout, results, stop),
             cancellationToken);
-        await foreach (var answer in measured) yield return answer;
-    }
 
     private async Task MeasureAsync(
         ContainerTarget target, TimeSpan silence, ChannelWriter<Answer<ClusterContainerUsage>> results, CancellationToken cancellationToken)
     {
+        if (target.Container.State != ContainerState.Running) return;
+
         var docker = connections.DockerOf(target.Node);
         var stats = await docker.GetStatsAsync(target.Container.Id, oneShot: false, silence, cancellationToken);
         var usage = stats.ToUsage(null, target.Node.Name, target.Container.Name, time.GetUtcNow());

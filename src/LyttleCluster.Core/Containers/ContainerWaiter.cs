@@ -16,8 +16,8 @@ internal sealed class ContainerWaiter(ContainerFinder finder, TimeProvider time)
         while (true)
         {
             var silence = LookLimit.Of(request.Timeout, request.Wait - time.GetElapsedTime(started));
-            var look = await LookAsync(request, arrived, silence, cancellationToken);
-            foreach (var container in look.Arrived) yield return container;
+            var look = new Look();
+            await foreach (var container in LookAsync(request, silence, arrived, look, cancellationToken)) yield return container;
 
             var isOver = time.GetElapsedTime(started) >= request.Wait;
             if (look.IsLast(arrived.Count > 0) || isOver)
@@ -31,9 +31,10 @@ internal sealed class ContainerWaiter(ContainerFinder finder, TimeProvider time)
         }
     }
 
-    private async Task<Look> LookAsync(ContainerWait request, HashSet<(string Node, string Id)> arrived, TimeSpan silence, CancellationToken cancellationToken)
+    /// <summary>Gives what has arrived as soon as its node says so: a node that hangs holds up no other.</summary>
+    private async IAsyncEnumerable<ClusterContainer> LookAsync(
+        ContainerWait request, TimeSpan silence, HashSet<(string Node, string Id)> arrived, Look look, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var look = new Look();
         var stillWanted = request.Containers.Where(container => !arrived.Contains((container.Node, container.Id))).ToList();
         var wanted = new WantedContainers(request.Nodes, request.Names, stillWanted);
         await foreach (var answer in finder.FindAsync(wanted, request.ThrottleLimit, silence, cancellationToken))
@@ -41,10 +42,8 @@ internal sealed class ContainerWaiter(ContainerFinder finder, TimeProvider time)
             if (answer.Failure is { } failure) look.Failures.Add(failure);
             else if (answer.Value is not { } container || arrived.Contains((container.Node, container.Id))) continue;
             else if (!IsAsWanted(request, container)) look.Pending.Add(container);
-            else if (arrived.Add((container.Node, container.Id))) look.Arrived.Add(container);
+            else if (arrived.Add((container.Node, container.Id))) yield return container;
         }
-
-        return look;
     }
 
     private static bool IsAsWanted(ContainerWait request, ClusterContainer container) => request.Healthy
@@ -58,11 +57,9 @@ internal sealed class ContainerWaiter(ContainerFinder finder, TimeProvider time)
         return ContainerErrors.WaitTimedOut(container.Name, container.Node, request.Wait, container.StateText + health, wanted);
     }
 
-    /// <summary>What one look at the nodes found.</summary>
+    /// <summary>What one look at the nodes found that is not as wanted.</summary>
     private sealed class Look
     {
-        public List<ClusterContainer> Arrived { get; } = [];
-
         public List<ClusterContainer> Pending { get; } = [];
 
         public List<ClusterException> Failures { get; } = [];

@@ -45,6 +45,54 @@ internal static class NodeFanOut
         await workers;
     }
 
+    /// <summary>
+    /// Runs <paramref name="work"/> for each value as soon as it comes: what one node is asked next does not wait for the answers of
+    /// the others. Failures and warnings among the answers go through.
+    /// </summary>
+    /// <param name="answers">What to work on.</param>
+    /// <param name="throttleLimit">How many at once.</param>
+    /// <param name="nodeOf">The node that an unexpected failure is put down to.</param>
+    /// <param name="work">Writes what it finds; a ClusterException it throws becomes the item's failure.</param>
+    /// <param name="cancellationToken">Stops all of it.</param>
+    public static async IAsyncEnumerable<Answer<TResult>> ContinueAsync<TItem, TResult>(
+        IAsyncEnumerable<Answer<TItem>> answers,
+        int throttleLimit,
+        Func<TItem, string?> nodeOf,
+        Func<TItem, ChannelWriter<Answer<TResult>>, CancellationToken, Task> work,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var results = Channel.CreateBounded<Answer<TResult>>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
+        var working = WorkAsync(results.Writer, stop.Token);
+        try
+        {
+            await foreach (var result in results.Reader.ReadAllAsync(cancellationToken)) yield return result;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await working;
+        }
+
+        async Task WorkAsync(ChannelWriter<Answer<TResult>> writer, CancellationToken token)
+        {
+            try
+            {
+                var limit = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(throttleLimit, 1), CancellationToken = token };
+                await Parallel.ForEachAsync(answers, limit, async (answer, halt) =>
+                {
+                    if (answer.IsValue) await RunOneAsync(answer.Value, nodeOf, work, writer, halt);
+                    else await writer.WriteAsync(answer.Failure is { } failure ? failure : answer.Warning!, halt);
+                });
+                writer.Complete();
+            }
+            catch (Exception failure)
+            {
+                writer.TryComplete(failure);
+            }
+        }
+    }
+
     private static async Task RunWorkersAsync<TItem, TResult>(
         IReadOnlyList<TItem> items,
         int throttleLimit,
