@@ -33,7 +33,14 @@ internal sealed class ChangeEngine(IStateStore store, Journal journal, TimeProvi
             yield break;
         }
 
-        foreach (var change in plan.Changes) yield return await handler.ResultOfAsync(plan.Request, change, cancellationToken);
+        // A result may be a look at the node, and one that hangs must not hold up the others.
+        var results = NodeFanOut.RunAsync<PlannedChange, TResult>(
+            plan.Changes,
+            plan.Request.ThrottleLimit,
+            change => change.Node,
+            async (change, writer, stop) => await writer.WriteAsync(await handler.ResultOfAsync(plan.Request, change, stop), stop),
+            cancellationToken);
+        await foreach (var answer in results) yield return answer;
     }
 
     private async IAsyncEnumerable<Answer<TResult>> RunAsync<TResult>(
