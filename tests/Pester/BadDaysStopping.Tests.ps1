@@ -1,0 +1,233 @@
+# Ctrl+C, Select-Object -First and -ErrorAction Stop end every command of the module within two seconds, and the nodes see their
+# connections closed. One row a command; a command without a row fails the last test.
+
+BeforeDiscovery {
+    Import-Module "$PSScriptRoot/Peers.psm1" -Force
+    $app = 'a' * 64
+    $held = 'b' * 64
+
+    # There are two nodes with one container, app. `hanging` takes a request for HangsAt and never answers; `other` answers, in order or,
+    # for Failure, with an error. A cluster of its own, $offline, is for what needs no node.
+    #   Command   is stopped while `hanging` hangs at HangsAt; without HangsAt, while its neighbour in the pipeline is busy.
+    #   First     gives its first object while `hanging` hangs; is Command unless given. With Together, only after all nodes have
+    #             answered, and so all are well.
+    #   Failure   meets an error while `hanging` hangs; is Command unless given. $false: there is none that it could meet.
+    $goneNodes = '1..2 | ForEach-Object { Add-ClusterNode "gone$_" "unix:///nowhere/$_" -SkipProbe -Cluster $offline }'
+    $noNodes = 'Get-ClusterNode -Cached -Cluster $offline | Remove-ClusterNode -Cluster $offline -Confirm:$false'
+    $rows = @(
+        @{ Name = 'Add-ClusterNode'; Command = 'Add-ClusterNode new $spare'; HangsAt = '/info'; Together = $true
+            Failure = '[pscustomobject]@{ Name = "new"; Docker = $spare }, [pscustomobject]@{ Name = "not a name"; Docker = "unix:///x" } | Add-ClusterNode'
+            After = 'Get-ClusterNode -Cached | Where-Object Name -EQ new | Remove-ClusterNode -Confirm:$false' }
+        @{ Name = 'Connect-Cluster'; Command = 'Connect-Cluster $stateFile'; Failure = 'Connect-Cluster $broken.Path' }
+        @{ Name = 'Disconnect-Cluster'; Command = '$offline | Wait-Busy | Disconnect-Cluster'; First = $false; Failure = $false }
+        @{ Name = 'Find-ClusterNode'; Command = 'Find-ClusterNode'; Failure = 'Find-ClusterNode -Cluster $broken' }
+        @{ Name = 'Get-Cluster'; Command = 'Get-Cluster'; HangsAt = '/containers/json'; Together = $true; Failure = 'Get-Cluster -Cluster $broken' }
+        @{ Name = 'Get-ClusterConnection'; Command = 'Get-ClusterConnection'; Failure = $false }
+        @{ Name = 'Get-ClusterContainer'; Command = 'Get-ClusterContainer'; HangsAt = '/containers/json' }
+        @{ Name = 'Get-ClusterContainerLog'; Command = 'Get-ClusterContainerLog app -Follow'; HangsAt = "/containers/$app/logs" }
+        @{ Name = 'Get-ClusterContainerUsage'; Command = 'Get-ClusterContainerUsage app'; HangsAt = "/containers/$app/stats" }
+        @{ Name = 'Get-ClusterContainerUsage'; Command = 'Get-ClusterContainerUsage app'; HangsAt = '/containers/json' }
+        @{ Name = 'Get-ClusterEvent'; Command = 'Get-ClusterEvent'; HangsAt = '/events'; Together = $true }
+        @{ Name = 'Get-ClusterNode'; Command = 'Get-ClusterNode'; HangsAt = '/info'; Failure = 'Get-ClusterNode hanging, nowhere' }
+        @{ Name = 'Get-ClusterOperation'; Command = 'Get-ClusterOperation -Cluster $offline'; Before = $goneNodes; After = $noNodes; Failure = 'Get-ClusterOperation nosuch' }
+        @{ Name = 'Invoke-ClusterContainerCommand'; Command = 'Invoke-ClusterContainerCommand app true'; HangsAt = "/containers/$app/exec" }
+        @{ Name = 'Remove-ClusterContainer'; Command = 'Remove-ClusterContainer app -Force -PassThru -Confirm:$false'; HangsAt = "/containers/$app" }
+        @{ Name = 'Remove-ClusterNode'; Command = 'Remove-ClusterNode gone* -PassThru -Confirm:$false -Cluster $offline'; Before = $goneNodes; After = $noNodes
+            Failure = 'Remove-ClusterNode gone1, nowhere -Confirm:$false -Cluster $offline' }
+        @{ Name = 'Restart-ClusterContainer'; Command = 'Restart-ClusterContainer app -PassThru'; HangsAt = "/containers/$app/restart" }
+        @{ Name = 'Resume-ClusterNode'; Command = 'Resume-ClusterNode gone* -Cluster $offline'; Before = "$goneNodes; Suspend-ClusterNode gone* -Cluster `$offline"; After = $noNodes
+            Failure = 'Resume-ClusterNode gone1, nowhere -Cluster $offline' }
+        @{ Name = 'Set-ClusterNode'; Command = 'Set-ClusterNode hanging, other -Owner "owner$([guid]::NewGuid())"'; HangsAt = '/info'; Failure = 'Set-ClusterNode hanging, nowhere -Owner ann' }
+        @{ Name = 'Start-ClusterContainer'; Command = 'Start-ClusterContainer app -PassThru'; HangsAt = "/containers/$app/start" }
+        @{ Name = 'Stop-ClusterContainer'; Command = 'Stop-ClusterContainer app -PassThru'; HangsAt = "/containers/$app/stop" }
+        @{ Name = 'Suspend-ClusterNode'; Command = 'Suspend-ClusterNode gone* -Cluster $offline'; Before = $goneNodes; After = $noNodes
+            Failure = 'Suspend-ClusterNode gone1, nowhere -Cluster $offline' }
+        @{ Name = 'Test-ClusterContainer'; Command = 'Test-ClusterContainer app -Port 80'; HangsAt = '/containers/json' }
+        @{ Name = 'Test-ClusterNode'; Command = 'Test-ClusterNode'; HangsAt = '/info'; Failure = 'Test-ClusterNode hanging, nowhere' }
+        @{ Name = 'Unlock-Cluster'; Command = 'Unlock-Cluster * -Force -PassThru -Confirm:$false'; Holding = $true; Failure = 'Unlock-Cluster nosuch -Confirm:$false' }
+        @{ Name = 'Wait-ClusterContainer'; Command = 'Wait-ClusterContainer app'; HangsAt = '/containers/json'; Failure = 'Wait-ClusterContainer app -WaitSec 0' }
+        @{ Name = 'Wait-ClusterNode'; Command = 'Wait-ClusterNode'; HangsAt = '/info'; Failure = 'Wait-ClusterNode hanging, nowhere' }
+        @{ Name = 'Watch-Cluster'; Command = 'Watch-Cluster'; HangsAt = '/containers/json'; Together = $true; Failure = 'Watch-Cluster -Cluster $broken' }
+        @{ Name = 'Watch-ClusterContainerUsage'; Command = 'Watch-ClusterContainerUsage app'; HangsAt = "/containers/$app/stats" }
+        @{ Name = 'Watch-ClusterEvent'; Command = 'Watch-ClusterEvent'; HangsAt = '/events'; Failure = 'Watch-ClusterEvent hanging, nowhere' }
+    )
+    $withFirst = $rows | Where-Object First -NE $false
+    $withFailure = $rows | Where-Object Failure -NE $false
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Peers.psm1" -Force
+    $app = 'a' * 64
+    $held = 'b' * 64
+    $ends = [System.Collections.Generic.List[scriptblock]]::new()
+
+    function ConvertTo-Answer($Body, $Status = 200) { [LyttleCluster.TestPeers.Faults]::Answer($Status, (ConvertTo-Json $Body -Depth 9 -Compress)) }
+
+    # What an engine with one container answers, path by path.
+    $cpu = @{ cpu_usage = @{ total_usage = 1000 }; system_cpu_usage = 100000; online_cpus = 2 }
+    $frame = [System.Text.Encoding]::ASCII.GetBytes("2026-11-21T06:00:00.000000000Z hello`n")
+    $event = '{"Type":"container","Action":"start","Actor":{"ID":"' + $app + '","Attributes":{"name":"app"}},"time":1795000000,"timeNano":1795000000000000000}' + "`n"
+    $healthy = @{
+        '/info' = ConvertTo-Answer @{ ID = 'x'; Name = 'x'; Containers = 1; ContainersRunning = 1; SystemTime = [DateTime]::UtcNow }
+        '/events' = [LyttleCluster.TestPeers.Faults]::StreamThenEnd([System.Text.Encoding]::ASCII.GetBytes($event), 'application/json')
+        "/containers/$app/json" = ConvertTo-Answer @{ Id = $app; Name = '/app'; Created = '2026-11-21T06:00:00Z'; Config = @{ Image = 'app' }; State = @{ Status = 'running'; Running = $true } }
+        "/containers/$app/logs" = [LyttleCluster.TestPeers.Faults]::StreamThenHang([byte[]](@(1, 0, 0, 0, 0, 0, 0, $frame.Length) + $frame), 'application/vnd.docker.raw-stream')
+        "/containers/$app/stats" = ConvertTo-Answer @{ read = '2026-11-21T06:00:01Z'; cpu_stats = $cpu; precpu_stats = @{ cpu_usage = @{ total_usage = 500 }; system_cpu_usage = 50000; online_cpus = 2 }; memory_stats = @{ usage = 1 } }
+        "/containers/$app/start" = ConvertTo-Answer '' 204
+        "/containers/$app/stop" = ConvertTo-Answer '' 204
+        "/containers/$app/restart" = ConvertTo-Answer '' 204
+        "/containers/$app" = ConvertTo-Answer '' 204
+        "/containers/$app/exec" = ConvertTo-Answer @{ Id = 'e' } 201
+        '/exec/e/start' = [LyttleCluster.TestPeers.Faults]::StreamThenEnd([byte[]]@(), 'application/vnd.docker.raw-stream')
+        '/exec/e/json' = ConvertTo-Answer @{ Running = $false; ExitCode = 0 }
+    }
+
+    function Start-Node([string[]] $Containers) {
+        $server = [LyttleCluster.TestPeers.FaultServer]::StartUnix()
+        $ends.Add({ $server.DisposeAsync().AsTask().Wait() }.GetNewClosure())
+        $list = $Containers | ForEach-Object { @{ Id = $_; Names = @('/' + $(if ($_ -eq $app) { 'app' } else { 'held' })); Image = 'app'; State = 'running'; Status = 'Up'; Created = 1; Labels = @{}; Ports = @() } }
+        $lists[$server] = ConvertTo-Answer @($list)
+        $null = $server.On("/containers/$held/start", [LyttleCluster.TestPeers.Faults]::HangBeforeHeaders)
+        Repair-Node $server
+        $server
+    }
+
+    function Repair-Node($Server) {
+        foreach ($path in $healthy.Keys) { $null = $Server.On($path, $healthy[$path]) }
+        $null = $Server.On('/containers/json', $lists[$Server])
+    }
+
+    # A session of its own, as another window, with both clusters.
+    function New-Session {
+        $runspace = [runspacefactory]::CreateRunspace()
+        $ends.Add({ $runspace.Dispose() }.GetNewClosure())
+        $runspace.Open()
+        'stateFile', 'offline', 'broken', 'gate' | ForEach-Object { $runspace.SessionStateProxy.SetVariable($_, (Get-Variable $_ -ValueOnly)) }
+        $runspace.SessionStateProxy.SetVariable('spare', $nodes.spare.Uri)
+        $null = Invoke-Session $runspace "Import-Module '$(Get-ModuleManifest)'; Connect-Cluster `$stateFile; filter Wait-Busy { `$gate.Set(); Start-Sleep 600; `$_ }"
+        $runspace
+    }
+
+    function New-Pipeline($Runspace, $Script) {
+        $pipeline = [powershell]::Create().AddScript($Script)
+        $pipeline.Runspace = $Runspace
+        $pipeline
+    }
+
+    # Runs a script in a session; what does not end in 30 s never would.
+    function Invoke-Session($Runspace, $Script) {
+        $pipeline = New-Pipeline $Runspace $Script
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        try {
+            $running = $pipeline.BeginInvoke()
+            $ended = $running.AsyncWaitHandle.WaitOne(30000)
+            $elapsed = $clock.Elapsed
+            if (-not $ended) { $pipeline.Stop() }
+            $ended | Should -BeTrue -Because "'$Script' should have ended"
+            $failure = $null
+            $output = try { $pipeline.EndInvoke($running) } catch { $failure = $_.Exception.InnerException }
+            [pscustomobject]@{ Output = @($output); Failure = $failure; Errors = @($pipeline.Streams.Error); Seconds = $elapsed.TotalSeconds }
+        }
+        finally {
+            $pipeline.Dispose()
+        }
+    }
+
+    # Starts a script, stops it as Ctrl+C does once something has happened, and gives the seconds that took.
+    function Stop-Session($Runspace, $Script, [scriptblock] $Happened) {
+        $pipeline = New-Pipeline $Runspace $Script
+        try {
+            $running = $pipeline.BeginInvoke()
+            Wait-Until { $running.IsCompleted -or (& $Happened) }
+            $running.IsCompleted | Should -BeFalse -Because "'$Script' should still run"
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            $pipeline.Stop()
+            $clock.Elapsed.TotalSeconds
+        }
+        finally {
+            $pipeline.Dispose()
+        }
+    }
+
+    # The requests of this test that hang.
+    function Get-HangingRequest { if ($HangsAt) { @($sick.Requests | Select-Object -Skip $seen | Where-Object Path -EQ $HangsAt) } else { @() } }
+
+    function Assert-Closed {
+        foreach ($request in Get-HangingRequest) { Wait-Seen $request.Closed }
+    }
+
+    $lists = @{}
+    $nodes = @{ hanging = Start-Node $app, $held; other = Start-Node $app; spare = Start-Node @() }
+    $stateFile = New-StatePath
+    $offline = Connect-Cluster (New-StatePath)
+    $null = Connect-Cluster $stateFile
+    'hanging', 'other' | ForEach-Object { Add-ClusterNode $_ $nodes[$_].Uri -SkipProbe } | Out-Null
+    $broken = [LyttleCluster.ClusterConnection]@{ Kind = 'File'; Path = (New-Item -ItemType Directory (Join-Path $TestDrive folder)).FullName }
+    $gate = [System.Threading.ManualResetEventSlim]::new()
+
+    # A context of the docker command, for Find-ClusterNode.
+    $contexts = $env:DOCKER_CONFIG
+    $env:DOCKER_CONFIG = Join-Path $TestDrive docker
+    $meta = New-Item -ItemType Directory (Join-Path $env:DOCKER_CONFIG contexts meta 1)
+    Set-Content (Join-Path $meta meta.json) '{"Name":"far","Endpoints":{"docker":{"Host":"tcp://far:2376"}}}'
+    $session = New-Session
+}
+
+AfterAll {
+    $env:DOCKER_CONFIG = $contexts
+    Get-ClusterConnection | Disconnect-Cluster
+    $ends.Reverse()
+    $ends | ForEach-Object { & $_ }
+}
+
+Describe 'Stopping' {
+    BeforeEach {
+        $sick = if ($Name -eq 'Add-ClusterNode') { $nodes.spare } else { $nodes.hanging }
+        $seen = $sick.Requests.Count
+        $gate.Reset()
+        if ($Before) { (Invoke-Session $session $Before).Errors | Should -BeNullOrEmpty }
+        if ($HangsAt) { $null = $sick.On($HangsAt, [LyttleCluster.TestPeers.Faults]::HangBeforeHeaders) }
+        if ($Holding) {
+            # Another window starts a container, hangs and so holds its locks.
+            $holder = New-Pipeline (New-Session) 'Start-ClusterContainer held -Node hanging -TimeoutSec 600'
+            $null = $holder.BeginInvoke()
+            Wait-Until { $sick.Requests | Select-Object -Skip $seen | Where-Object Path -EQ "/containers/$held/start" }
+        }
+    }
+
+    AfterEach {
+        if ($Holding) { $holder.Stop(); $holder.Dispose() }
+        $nodes.Values | ForEach-Object { Repair-Node $_ }
+        if ($After) { (Invoke-Session $session $After).Errors | Should -BeNullOrEmpty }
+    }
+
+    It 'by Ctrl+C ends <Name>' -ForEach $rows {
+        $script = if ($HangsAt -or $Command -match 'Wait-Busy') { $Command } else { "$Command | Wait-Busy" }
+        $happened = if ($HangsAt) { { Get-HangingRequest } } else { { $gate.IsSet } }
+        Stop-Session $session $script $happened | Should -BeLessThan 2
+        Assert-Closed
+    }
+
+    It 'by Select-Object -First ends <Name>' -ForEach $withFirst {
+        if ($Together) { Repair-Node $sick }
+        $run = Invoke-Session $session "$Command | Select-Object -First 1"
+        $run.Failure | Should -BeNullOrEmpty
+        $run.Output | Should -HaveCount 1
+        $run.Seconds | Should -BeLessThan 2
+        if (-not $Together) { Assert-Closed }
+    }
+
+    It 'by -ErrorAction Stop ends <Name>' -ForEach $withFailure {
+        if ($HangsAt) { $null = $nodes.other.On($HangsAt, [LyttleCluster.TestPeers.Faults]::Status(500, 'out of order')) }
+        $run = Invoke-Session $session "`$ErrorActionPreference = 'Stop'; $($Failure ?? $Command)"
+        $run.Failure.ErrorRecord.FullyQualifiedErrorId | Should -BeLike '*,LyttleCluster.Module.*'
+        $run.Seconds | Should -BeLessThan 2
+        Assert-Closed
+    }
+}
+
+Describe 'The table of this file' {
+    It 'has a row for every command of the module' -ForEach @{ names = $rows.Name } {
+        $names | Sort-Object -Unique | Should -Be ((Get-Command -Module LyttleCluster -CommandType Cmdlet).Name | Sort-Object)
+    }
+}
