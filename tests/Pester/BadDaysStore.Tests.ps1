@@ -18,6 +18,7 @@ BeforeDiscovery {
         @{ Case = 'that is a folder'; Id = 'StateNotAFile'; Category = 'InvalidArgument'; Says = 'is a folder'; Remedy = 'path of a file'
             Damage = { Remove-Item $path; $null = New-Item -ItemType Directory $path } }
     )
+    $hasHolder = [bool](Get-ChildItem "$PSScriptRoot/../../artifacts/bin/LyttleCluster.StateWriter" -Recurse -Filter LyttleCluster.StateWriter.dll -ErrorAction Ignore)
     $canMount = $IsLinux -and [Environment]::IsPrivilegedProcess
 }
 
@@ -48,14 +49,28 @@ BeforeAll {
         $Failure.Exception.InnerException | Should -BeNullOrEmpty
     }
 
+    # Another process that has the lock of writers, until its input ends.
+    function Start-Holder($Path) {
+        $program = Get-ChildItem "$PSScriptRoot/../../artifacts/bin/LyttleCluster.StateWriter" -Recurse -Filter LyttleCluster.StateWriter.dll |
+            Sort-Object LastWriteTime | Select-Object -Last 1
+        $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet', [string[]]($program.FullName, 'hold', $Path))
+        $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
+        $holder = [System.Diagnostics.Process]::Start($start)
+        $holder.StandardOutput.ReadLine() | Should -Be held
+        $holder
+    }
+
+    function Stop-Holder($Holder) {
+        if (-not $Holder.HasExited) { $Holder.Kill() }
+        $Holder.Dispose()
+    }
+
     function Mount-Disk($Folder, $Size) {
         $null = New-Item -ItemType Directory $Folder
         mount -t tmpfs -o "size=$Size" tmpfs $Folder
         if ($LASTEXITCODE) { throw "No disk could be mounted at $Folder." }
     }
 }
-
-BeforeDiscovery { $hasHolder = [bool](Get-ChildItem "$PSScriptRoot/../../artifacts/bin/LyttleCluster.StateWriter" -Recurse -Filter LyttleCluster.StateWriter.dll -ErrorAction Ignore) }
 
 Describe 'A state file <Case>' -ForEach $mishaps {
     BeforeAll {
@@ -64,8 +79,6 @@ Describe 'A state file <Case>' -ForEach $mishaps {
         . $Damage
         $before = if (Test-Path $path -PathType Leaf) { (Get-FileHash $path).Hash }
     }
-
-    AfterAll { Remove-Item -Recurse -Force (Split-Path $path) }
 
     It 'is told when it is connected to, and left as it is' {
         $failure = try { Connect-Cluster $path -ErrorAction Stop } catch { $_ }
@@ -201,8 +214,6 @@ Describe 'A state file of another user' -Skip:(-not $IsLinux) {
 
     AfterEach { chmod 700 $folder; chmod 600 $path }
 
-    AfterAll { Remove-Item -Recurse -Force $folder }
-
     It '(<Case>): is read, and not written' -ForEach @(
         @{ Case = 'a read-only file'; FolderMode = '777'; FileMode = '444' }
         @{ Case = 'a read-only folder'; FolderMode = '555'; FileMode = '666' }
@@ -222,18 +233,12 @@ Describe 'A state file that another process has locked' -Skip:(-not $hasHolder) 
         $path = New-StatePath
         New-StoredCluster $path
         $null = Connect-Cluster $path
-        $program = Get-ChildItem "$PSScriptRoot/../../artifacts/bin/LyttleCluster.StateWriter" -Recurse -Filter LyttleCluster.StateWriter.dll | Sort-Object LastWriteTime | Select-Object -Last 1
-        $start = [System.Diagnostics.ProcessStartInfo]::new('dotnet', [string[]]($program.FullName, 'hold', $path))
-        $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
-        $holder = [System.Diagnostics.Process]::Start($start)
-        $holder.StandardOutput.ReadLine() | Should -Be held
+        $holder = Start-Holder $path
     }
 
     AfterAll {
-        if (-not $holder.HasExited) { $holder.Kill() }
-        $holder.Dispose()
+        Stop-Holder $holder
         Disconnect-Cluster
-        Remove-Item -Recurse -Force (Split-Path $path)
     }
 
     It 'is read at once, is waited for to be written, names who has it, and is written when that one is done' {
@@ -256,6 +261,55 @@ Describe 'A state file that another process has locked' -Skip:(-not $hasHolder) 
         $holder.WaitForExit()
         $null = Add-ClusterNode new unix:///new.sock -SkipProbe
         (Get-ClusterNode -Cached).Name | Should -Be new, web1, web2, web3
+    }
+}
+
+Describe 'A command that waits for a locked state file' -Skip:(-not $hasHolder) {
+    BeforeEach {
+        $path = New-StatePath
+        New-StoredCluster $path
+        $null = Connect-Cluster $path
+        $null = Suspend-ClusterNode web2
+        $before = Get-ClusterNode -Cached | ConvertTo-Json -Depth 5
+        $holder = Start-Holder $path
+        $runspace = [runspacefactory]::CreateRunspace()
+        $runspace.Open()
+        $null = [powershell]::Create($runspace).AddScript("Import-Module '$(Get-ModuleManifest)'; Connect-Cluster '$path'").Invoke()
+    }
+
+    AfterEach {
+        $runspace.Dispose()
+        Stop-Holder $holder
+        Disconnect-Cluster
+    }
+
+    It 'is ended within two seconds by Ctrl+C, and is not carried out later: <_>' -ForEach @(
+        'Add-ClusterNode new unix:///new.sock -SkipProbe'
+        'Set-ClusterNode web1 -Location eu'
+        'Suspend-ClusterNode web1'
+        'Resume-ClusterNode web2'
+        'Remove-ClusterNode web1 -Confirm:$false'
+    ) {
+        $shell = [powershell]::Create($runspace).AddScript("$_ -Verbose")
+        try {
+            $running = $shell.BeginInvoke()
+            # The change is announced; now it waits for its turn to write.
+            Wait-Until { $shell.Streams.Verbose.Count -gt 0 }
+            $running.IsCompleted | Should -BeFalse
+            $clock = [System.Diagnostics.Stopwatch]::StartNew()
+            $shell.Stop()
+            $clock.Elapsed.TotalSeconds | Should -BeLessThan 2
+        }
+        finally {
+            $shell.Dispose()
+        }
+
+        $holder.StandardInput.Close()
+        $holder.WaitForExit()
+        # Another change of the same session: whatever waited before it would be written by now.
+        $null = [powershell]::Create($runspace).AddScript('Set-ClusterNode web3 -Owner ann').Invoke()
+        $null = Set-ClusterNode web3 -Owner $null
+        Get-ClusterNode -Cached | ConvertTo-Json -Depth 5 | Should -Be $before
     }
 }
 
@@ -311,7 +365,6 @@ Remove-ClusterNode '{2}-1' -Confirm:$false -ErrorAction Stop
 
     AfterAll {
         Disconnect-Cluster
-        Remove-Item -Recurse -Force $folder
     }
 
     It 'end well, each of them' {
