@@ -24,8 +24,13 @@ internal abstract class ContainerLifecycle<TRequest>(ContainerFinder finder, Nod
     /// <summary>Asks the engine.</summary>
     protected abstract Task ActAsync(TRequest request, string id, DockerClient docker, CancellationToken cancellationToken);
 
-    /// <summary>A stop answers only when the process has ended: the grace time, and then the network's own.</summary>
-    protected static TimeSpan SilenceFor(TRequest request, TimeSpan? grace) => (grace ?? EngineGrace) + request.Timeout;
+    /// <summary>A stop answers only when the process has ended: after the grace time, which may be the container's own, and the network's.</summary>
+    protected static async Task<TimeSpan> SilenceForAsync(TRequest request, string id, TimeSpan? grace, DockerClient docker, CancellationToken cancellationToken)
+    {
+        if (grace is { } given) return given + request.Timeout;
+        var detail = await docker.InspectAsync(id, request.Timeout, cancellationToken);
+        return (detail.Config?.StopTimeout is { } seconds ? TimeSpan.FromSeconds(seconds) : EngineGrace) + request.Timeout;
+    }
 }
 
 /// <summary>Starts containers.</summary>
@@ -48,10 +53,11 @@ internal sealed class StopContainerHandler(ContainerFinder finder, NodeRegistry 
 
     protected override string After(StopContainer request, ClusterContainer container) => "exited";
 
-    protected override Task ActAsync(StopContainer request, string id, DockerClient docker, CancellationToken cancellationToken)
+    protected override async Task ActAsync(StopContainer request, string id, DockerClient docker, CancellationToken cancellationToken)
     {
         var grace = request.Force ? TimeSpan.Zero : request.Grace;
-        return docker.StopAsync(id, grace, SilenceFor(request, grace), cancellationToken);
+        var silence = await SilenceForAsync(request, id, grace, docker, cancellationToken);
+        await docker.StopAsync(id, grace, silence, cancellationToken);
     }
 }
 
@@ -66,6 +72,9 @@ internal sealed class RestartContainerHandler(ContainerFinder finder, NodeRegist
 
     protected override string After(RestartContainer request, ClusterContainer container) => "running";
 
-    protected override Task ActAsync(RestartContainer request, string id, DockerClient docker, CancellationToken cancellationToken) =>
-        docker.RestartAsync(id, request.Grace, SilenceFor(request, request.Grace), cancellationToken);
+    protected override async Task ActAsync(RestartContainer request, string id, DockerClient docker, CancellationToken cancellationToken)
+    {
+        var silence = await SilenceForAsync(request, id, request.Grace, docker, cancellationToken);
+        await docker.RestartAsync(id, request.Grace, silence, cancellationToken);
+    }
 }

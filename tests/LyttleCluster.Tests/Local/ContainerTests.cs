@@ -69,6 +69,23 @@ public class ContainerTests(EnginesFixture engines)
     }
 
     [EngineFact]
+    public async Task A_container_may_take_its_own_stop_timeout_however_short_the_network_limit_is()
+    {
+        await using var temporary = await TemporaryCluster.OpenAsync();
+        var engine = await engines.EngineAsync();
+        await temporary.AddAsync("web1", engine.UnixUri);
+        var name = EnginesFixture.Unique("slow");
+        var slow = new ContainerRun(name, "sh", "-c", "trap 'sleep 13; exit 0' TERM; touch /ready; while :; do sleep 0.1; done") { Flags = ["--stop-timeout", "30"] };
+        await engine.RunAsync(slow);
+        await engine.DockerAsync("exec", name, "sh", "-c", "until test -e /ready; do :; done");
+
+        // 10 s, the default of the engine, and 2 s for the network would be over before it ends.
+        var stopped = Single(await temporary.ChangeAsync(new StopContainer { Names = [name], Timeout = TimeSpan.FromSeconds(2) }));
+        Assert.Equal((ContainerState.Exited, 0), (stopped.State, stopped.ExitCode));
+        await engine.RemoveAsync(name);
+    }
+
+    [EngineFact]
     public async Task A_container_that_was_made_anew_is_not_taken_for_the_old_one()
     {
         await using var temporary = await TemporaryCluster.OpenAsync();
