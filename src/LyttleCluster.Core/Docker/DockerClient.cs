@@ -5,6 +5,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using LyttleCluster.Core.Transport;
 
 namespace LyttleCluster.Core.Docker;
 
@@ -54,7 +55,7 @@ internal sealed class DockerClient(DockerEndpoint endpoint, TimeProvider time) :
 
     /// <inheritdoc cref="ReadContainersAsync"/>
     public DockerContainerList ParseContainers(ReadOnlyMemory<byte> body) =>
-        new(body, DockerJsonReader.Parse(Endpoint, body.Span, DockerJson.Default.DockerContainerArray));
+        new(body, AnswerJson.Parse(Endpoint.Errors, body.Span, DockerJson.Default.DockerContainerArray));
 
     public Task<DockerContainerDetail> InspectAsync(string id, TimeSpan silence, CancellationToken cancellationToken) =>
         GetAsync(DockerCall.Of(HttpMethod.Get, id, "/json", silence), DockerJson.Default.DockerContainerDetail, cancellationToken);
@@ -92,7 +93,7 @@ internal sealed class DockerClient(DockerEndpoint endpoint, TimeProvider time) :
     {
         var call = DockerCall.Of(HttpMethod.Post, id, "/wait?condition=" + Uri.EscapeDataString(condition), silence) with { Endless = true };
         await using var answer = await OpenEndlessAsync(call, cancellationToken);
-        var ended = await DockerJsonReader.ReadAsync(answer, DockerJson.Default.DockerWaitAnswer);
+        var ended = await AnswerJson.ReadAsync(answer, DockerJson.Default.DockerWaitAnswer);
         return ended.Error?.Message is { Length: > 0 } why ? throw DockerErrors.EngineFailed(Endpoint, id, 200, why) : ended.StatusCode;
     }
 
@@ -201,7 +202,7 @@ internal sealed class DockerClient(DockerEndpoint endpoint, TimeProvider time) :
     private async Task<T> GetAsync<T>(DockerCall call, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         await using var answer = await _channel.SendAsync(call, cancellationToken);
-        return await DockerJsonReader.ReadAsync(answer, type);
+        return await AnswerJson.ReadAsync(answer, type);
     }
 
     /// <summary>Does something; false when the engine says that it is so already (304).</summary>

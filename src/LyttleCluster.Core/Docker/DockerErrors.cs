@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text;
+using static LyttleCluster.Core.Transport.ErrorText;
 
 namespace LyttleCluster.Core.Docker;
 
@@ -177,28 +176,7 @@ internal static class DockerErrors
         _ => EndpointConnection.Connected,
     };
 
-    /// <summary>Text of the other side, safe to show: one line, no control characters, not endless.</summary>
-    internal static string Printable(string text)
-    {
-        const int longest = 500;
-        var clean = new StringBuilder(Math.Min(text.Length, longest));
-        foreach (var rune in text.AsSpan().Trim().EnumerateRunes())
-        {
-            if (clean.Length >= longest) return clean.Append('…').ToString();
-            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format) clean.Append(' ');
-            else clean.Append(rune.ToString());
-        }
-
-        return clean.ToString();
-    }
-
-    private static string Said(string? text) => string.IsNullOrWhiteSpace(text) ? "" : $": {Printable(text).TrimEnd('.')}";
-
     private static string Short(string id) => id.Length == 64 ? id[..12] : Printable(id);
-
-    private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
-
-    private static string Day(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
 
     private static ClusterException Make(DockerEndpoint e, string id, ClusterErrorCategory category, string message, string remedy, string? target = null) =>
         new(id, category, message, remedy) { Node = e.Node, TargetName = target };

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Globalization;
+using LyttleCluster.Core.Transport;
 
 namespace LyttleCluster.Core.Docker;
 
@@ -135,7 +136,7 @@ internal static class DockerMapping
     public static IReadOnlyList<string> Warnings(DockerEndpoint endpoint, DockerInfo info)
     {
         var warnings = new List<string>();
-        foreach (var warning in info.Warnings ?? []) warnings.Add(DockerErrors.Printable(warning.Replace("WARNING: ", "", StringComparison.Ordinal)));
+        foreach (var warning in info.Warnings ?? []) warnings.Add(ErrorText.Printable(warning.Replace("WARNING: ", "", StringComparison.Ordinal)));
         if (!endpoint.IsUnix && !endpoint.UsesTls && !IsLoopback(endpoint) && !warnings.Any(w => w.Contains("without encryption", StringComparison.OrdinalIgnoreCase)))
         {
             warnings.Add("The API is reached over TCP without TLS: whoever is on the network between can read and change everything, and become root on the host.");
@@ -147,7 +148,7 @@ internal static class DockerMapping
         }
 
         if (info.LoggingDriver is "none") warnings.Add("The default logging driver is none: containers keep no log.");
-        if (info.OSType is { Length: > 0 } and not "linux") warnings.Add($"The engine runs {DockerErrors.Printable(info.OSType)} containers, which is not tested.");
+        if (info.OSType is { Length: > 0 } and not "linux") warnings.Add($"The engine runs {ErrorText.Printable(info.OSType)} containers, which is not tested.");
         return warnings;
     }
 

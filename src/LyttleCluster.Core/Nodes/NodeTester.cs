@@ -94,7 +94,7 @@ internal sealed class NodeTester(NodeConnections connections, TimeProvider time)
         limit.CancelAfter(silence);
         try
         {
-            await using var stream = await new DockerConnector(endpoint, new DockerTls(endpoint, time)).ConnectAsync(limit.Token);
+            await using var stream = await new DockerConnector(endpoint, time).ConnectAsync(limit.Token);
             return stream is SslStream { RemoteCertificate: X509Certificate2 certificate } ? Expiry(certificate) : new Finding("connected");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

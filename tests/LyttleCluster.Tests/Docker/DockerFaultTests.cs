@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text;
 using LyttleCluster.Core.Docker;
+using LyttleCluster.Core.Transport;
 using LyttleCluster.TestPeers;
 
 namespace LyttleCluster.Tests.Docker;
@@ -49,7 +50,7 @@ public class DockerFaultTests
         {
             // For the files that this thread touches, it is nobody: root itself may open everything.
             _ = SetFileUser(65534);
-            failure = Record.Exception(() => new DockerConnector(endpoint, new DockerTls(endpoint, TimeProvider.System)).ConnectAsync(default).AsTask().GetAwaiter().GetResult()) as ClusterException;
+            failure = Record.Exception(() => new DockerConnector(endpoint, TimeProvider.System).ConnectAsync(default).AsTask().GetAwaiter().GetResult()) as ClusterException;
         });
         nobody.Start();
         nobody.Join();
@@ -89,7 +90,10 @@ public class DockerFaultTests
     [InlineData(SocketError.AccessDenied, "tcp://h", "DockerUnreachable")]
     [InlineData(SocketError.ConnectionRefused, "unix:///s", "DockerRefused")]
     public void What_the_operating_system_says(SocketError said, string uri, string errorId) =>
-        Assert.Equal(errorId, DockerFailures.OfConnecting(new DockerEndpoint { Node = "n1", Uri = new Uri(uri) }, said).ErrorId);
+        Assert.Equal(errorId, WhyNotConnected(new DockerEndpoint { Node = "n1", Uri = new Uri(uri) }, said).ErrorId);
+
+    private static ClusterException WhyNotConnected(DockerEndpoint endpoint, SocketError said) =>
+        endpoint.IsUnix ? DockerConnector.WhyNotOpened(endpoint, said) : NetworkFailures.OfConnecting(endpoint.Errors, said);
 
     [Fact]
     public async Task No_route_to_the_host()

@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using LyttleCluster.Core.Transport;
 
 namespace LyttleCluster.Core.Docker;
 
@@ -71,7 +72,7 @@ internal static class DockerEventMapping
     private static string Sentence(string type, string action, string? detail, string name, Dictionary<string, string>? attributes)
     {
         var what = type.Length == 0 ? "Something" : char.ToUpperInvariant(type[0]) + type[1..];
-        var subject = DockerErrors.Printable(name.Length == 0 ? what : $"{what} {name}");
+        var subject = ErrorText.Printable(name.Length == 0 ? what : $"{what} {name}");
         return subject + " " + Predicate(type, action, detail, attributes) + ".";
     }
 
@@ -84,12 +85,12 @@ internal static class DockerEventMapping
         ("container", "pause") => "was paused",
         ("container", "unpause") => "goes on after a pause",
         ("container", "kill") => $"was sent signal {Text(attributes, "signal", "unknown")}",
-        ("container", "die" or "died") => ExitCode(attributes) is { } code ? $"ended with exit code {DockerErrors.Printable(code)}" : "ended",
+        ("container", "die" or "died") => ExitCode(attributes) is { } code ? $"ended with exit code {ErrorText.Printable(code)}" : "ended",
         ("container", "oom") => "ran out of memory",
         ("container", "destroy" or "remove") => "was removed",
         ("container", "rename") => $"was renamed from {Text(attributes, "oldName", "another name").TrimStart('/')}",
         ("container", "update") => "has new limits",
-        ("container", "health_status") => $"is {DockerErrors.Printable(detail ?? Text(attributes, "health_status", "of unknown health"))}",
+        ("container", "health_status") => $"is {ErrorText.Printable(detail ?? Text(attributes, "health_status", "of unknown health"))}",
         ("container", "exec_create" or "exec_start") => "runs a command",
         ("container", "exec_die") => $"has run a command: exit code {Text(attributes, "exitCode", "unknown")}",
         ("network", "connect") => $"was joined by container {Short(Text(attributes, "container", "unknown"))}",
@@ -102,11 +103,11 @@ internal static class DockerEventMapping
         (_, "destroy" or "remove") => "was removed",
         ("daemon", "reload") => "read its configuration again",
         ("daemon", "shutdown") => "is shutting down",
-        _ => $"reports {DockerErrors.Printable(action)}",
+        _ => $"reports {ErrorText.Printable(action)}",
     };
 
     private static string Text(Dictionary<string, string>? attributes, string key, string otherwise) =>
-        attributes?.GetValueOrDefault(key) is { Length: > 0 } value ? DockerErrors.Printable(value) : otherwise;
+        attributes?.GetValueOrDefault(key) is { Length: > 0 } value ? ErrorText.Printable(value) : otherwise;
 
     private static string Short(string id) => id.Length == 64 ? id[..12] : id;
 

@@ -1,3 +1,5 @@
+using LyttleCluster.Core.Transport;
+
 namespace LyttleCluster.Core.Docker;
 
 /// <summary>The lines of an answer as they come, each whole in memory, up to <see cref="DockerErrors.MaxAnswerBytes"/>.</summary>
@@ -46,7 +48,7 @@ internal sealed class AnswerLines(AnswerStream answer)
     private void MakeRoom()
     {
         var held = _end - _start;
-        if (held > DockerErrors.MaxAnswerBytes) throw DockerErrors.AnswerTooLarge(answer.Endpoint);
+        if (held > DockerErrors.MaxAnswerBytes) throw answer.Errors.AnswerTooLarge();
         if (_buffer.Length - _end >= _buffer.Length / 2) return;
         var target = held < _buffer.Length / 2 ? _buffer : new byte[_buffer.Length * 2];
         _buffer.AsSpan(_start, held).CopyTo(target);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using LyttleCluster.Core.Transport;
 
 namespace LyttleCluster.Core.Docker;
 
@@ -10,30 +11,11 @@ namespace LyttleCluster.Core.Docker;
 internal sealed class DockerChannel : IDisposable
 {
     private readonly DockerEndpoint _endpoint;
-    private readonly TimeProvider _time;
-    private readonly DockerTls _tls;
-    private readonly DockerConnector _connector;
-    private readonly HttpMessageInvoker _http;
+    private readonly HttpLink _link;
     private volatile DockerDialect _dialect = DockerDialect.Unheard;
-    private int _connecting;
 
-    public DockerChannel(DockerEndpoint endpoint, TimeProvider time)
-    {
-        (_endpoint, _time, _tls) = (endpoint, time, new DockerTls(endpoint, time));
-        _connector = new DockerConnector(endpoint, _tls);
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            ActivityHeadersPropagator = null,
-            MaxConnectionsPerServer = int.MaxValue,
-            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
-            // An answer that is left half read is not drained: its connection is closed at once, and the engine sees it.
-            MaxResponseDrainSize = 0,
-            ConnectCallback = (_, cancellationToken) => ConnectAsync(cancellationToken),
-        });
-    }
+    public DockerChannel(DockerEndpoint endpoint, TimeProvider time) =>
+        (_endpoint, _link) = (endpoint, new HttpLink(endpoint, new DockerConnector(endpoint, time), time));
 
     public DockerEndpoint Endpoint => _endpoint;
 
@@ -69,21 +51,7 @@ internal sealed class DockerChannel : IDisposable
         }
     }
 
-    public void Dispose() => _http.Dispose();
-
-    // Counted for the channel, not for a request: one that comes while an earlier request's attempt still hangs waits for that attempt.
-    private async ValueTask<Stream> ConnectAsync(CancellationToken cancellationToken)
-    {
-        Interlocked.Increment(ref _connecting);
-        try
-        {
-            return await _connector.ConnectAsync(cancellationToken);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _connecting);
-        }
-    }
+    public void Dispose() => _link.Dispose();
 
     private DockerApiVersion SpokenVersion()
     {
@@ -94,46 +62,9 @@ internal sealed class DockerChannel : IDisposable
 
     private async Task<AnswerStream> SendOnceAsync(DockerCall call, DockerApiVersion spoken, CancellationToken cancellationToken)
     {
-        var guard = new SilenceGuard(call.Silence, _time, cancellationToken);
-        HttpResponseMessage? response = null;
-        try
-        {
-            using var request = RequestFor(call, spoken);
-            guard.Arm();
-            response = await _http.SendAsync(request, guard.Token);
-            guard.Disarm();
-            Hear(response.Headers);
-            if (call.Endless && response.IsSuccessStatusCode) guard.Silence = Timeout.InfiniteTimeSpan;
-            var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            return new AnswerStream(response, body, guard, _endpoint, _tls, cancellationToken);
-        }
-        catch (Exception failure)
-        {
-            guard.Disarm();
-            response?.Dispose();
-            var said = WhatFailed(failure, call, guard, cancellationToken);
-            guard.Dispose();
-            if (said?.ErrorId == DockerErrors.ConnectionLostId) said = await WhyEndedAsync(call, cancellationToken) ?? said;
-            if (said is null) throw;
-            throw said;
-        }
-    }
-
-    private ClusterException? WhatFailed(Exception failure, DockerCall call, SilenceGuard guard, CancellationToken caller)
-    {
-        caller.ThrowIfCancellationRequested();
-        if (failure is OperationCanceledException && guard.Fired)
-        {
-            return Volatile.Read(ref _connecting) > 0 ? DockerErrors.ConnectTimedOut(_endpoint, call.Silence) : DockerErrors.TimedOut(_endpoint, call.Silence);
-        }
-
-        return DockerFailures.OfExchange(_endpoint, _tls, failure, answered: false);
-    }
-
-    private Task<ClusterException?> WhyEndedAsync(DockerCall call, CancellationToken cancellationToken)
-    {
-        var longest = TimeSpan.FromSeconds(2);
-        return _connector.WhyEndedAsync(call.Silence > longest || call.Silence < TimeSpan.Zero ? longest : call.Silence, _time, cancellationToken);
+        var answer = await _link.SendAsync(RequestFor(call, spoken), call.Silence, call.Endless, cancellationToken);
+        Hear(answer.Response.Headers);
+        return answer;
     }
 
     private HttpRequestMessage RequestFor(DockerCall call, DockerApiVersion spoken)

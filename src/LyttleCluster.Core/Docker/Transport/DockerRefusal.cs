@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using LyttleCluster.Core.Transport;
 
 namespace LyttleCluster.Core.Docker;
 

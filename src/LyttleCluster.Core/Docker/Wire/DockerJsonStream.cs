@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization.Metadata;
+using LyttleCluster.Core.Transport;
 
 namespace LyttleCluster.Core.Docker;
 
@@ -15,7 +16,7 @@ internal sealed class DockerJsonStream<T>(AnswerStream answer, JsonTypeInfo<T> t
         {
             // RFC 7464 begins each value with a record separator.
             var line = _lines.Current.Trim(" \t\r\u001E"u8);
-            if (!line.IsEmpty) return DockerJsonReader.Parse(answer.Endpoint, line.Span, type);
+            if (!line.IsEmpty) return AnswerJson.Parse(answer.Errors, line.Span, type);
         }
 
         return null;

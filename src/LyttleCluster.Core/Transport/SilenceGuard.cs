@@ -1,4 +1,4 @@
-namespace LyttleCluster.Core.Docker;
+namespace LyttleCluster.Core.Transport;
 
 /// <summary>
 /// Limits how long the network may be silent. It runs only between <see cref="Arm"/> and <see cref="Disarm"/>, so the

@@ -2,10 +2,10 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
-namespace LyttleCluster.Core.Docker;
+namespace LyttleCluster.Core.Transport;
 
-/// <summary>TLS with one engine: its certificate checked against the given CA and its host name, ours shown to it.</summary>
-internal sealed class DockerTls(DockerEndpoint endpoint, TimeProvider time)
+/// <summary>TLS with one endpoint: its certificate checked against the given CA and its host name, ours shown to it.</summary>
+internal sealed class EndpointTls(NetworkEndpoint endpoint, TimeProvider time)
 {
     private readonly PemFiles _files = new(endpoint);
 
@@ -17,7 +17,7 @@ internal sealed class DockerTls(DockerEndpoint endpoint, TimeProvider time)
         var options = new SslClientAuthenticationOptions
         {
             TargetHost = endpoint.Host,
-            // An engine's own CA publishes no revocation lists.
+            // A private CA publishes no revocation lists.
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
         };
         if (client is not null)
@@ -67,30 +67,30 @@ internal sealed class DockerTls(DockerEndpoint endpoint, TimeProvider time)
         }
     }
 
-    /// <summary>What is wrong with the engine's certificate; null when nothing is.</summary>
+    /// <summary>What is wrong with its certificate; null when nothing is.</summary>
     private ClusterException? Judge(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (errors == SslPolicyErrors.None) return null;
-        if (certificate is null) return DockerErrors.CertificateUntrusted(endpoint, "it showed none");
+        if (certificate is null) return endpoint.Errors.CertificateUntrusted("it showed none");
         var now = time.GetUtcNow().UtcDateTime;
         if (now < certificate.NotBefore.ToUniversalTime() || now > certificate.NotAfter.ToUniversalTime())
         {
-            return DockerErrors.CertificateExpired(endpoint, certificate.NotBefore, certificate.NotAfter);
+            return endpoint.Errors.CertificateExpired(certificate.NotBefore, certificate.NotAfter);
         }
 
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors)) return DockerErrors.CertificateUntrusted(endpoint, WhyUntrusted(chain));
-        return DockerErrors.HostNameMismatch(endpoint, NamesOf(certificate));
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors)) return endpoint.Errors.CertificateUntrusted(WhyUntrusted(chain));
+        return endpoint.Errors.HostNameMismatch(NamesOf(certificate));
     }
 
     private ClusterException WhyNot(FirstBytesStream watched, Exception failure) => watched switch
     {
-        { IsNotTls: true } => DockerErrors.TlsNotSpoken(endpoint),
-        { FirstAlert: not null } => DockerErrors.TlsFailed(endpoint, "the engine refused the handshake: no TLS version or cipher in common"),
-        _ => ClientCertificateProblem(failure) ?? DockerErrors.TlsFailed(endpoint, "the engine ended the handshake"),
+        { IsNotTls: true } => endpoint.Errors.TlsNotSpoken(),
+        { FirstAlert: not null } => endpoint.Errors.TlsFailed("the other side refused the handshake: no TLS version or cipher in common"),
+        _ => ClientCertificateProblem(failure) ?? endpoint.Errors.TlsFailed("the other side ended the handshake"),
     };
 
     /// <summary>
-    /// The error of an alert by which the engine refused us: in TLS 1.2 it ends the handshake, in TLS 1.3 it comes with
+    /// The error of an alert by which the other side refused us: in TLS 1.2 it ends the handshake, in TLS 1.3 it comes with
     /// the first read after it. Null when the failure is no alert.
     /// </summary>
     public ClusterException? ClientCertificateProblem(Exception failure)
@@ -99,7 +99,7 @@ internal sealed class DockerTls(DockerEndpoint endpoint, TimeProvider time)
         {
             // The platforms' TLS stacks name an alert only in their text (OpenSSL: "tlsv13 alert certificate required").
             if (!cause.Message.Contains("alert", StringComparison.OrdinalIgnoreCase)) continue;
-            return endpoint.CertificatePath is null ? DockerErrors.ClientCertificateRequired(endpoint) : DockerErrors.ClientCertificateRefused(endpoint);
+            return endpoint.CertificatePath is null ? endpoint.Errors.ClientCertificateRequired() : endpoint.Errors.ClientCertificateRefused();
         }
 
         return null;
@@ -125,6 +125,6 @@ internal sealed class DockerTls(DockerEndpoint endpoint, TimeProvider time)
             .SelectMany(san => san.EnumerateDnsNames().Concat(san.EnumerateIPAddresses().Select(ip => ip.ToString())))
             .ToList();
         if (names.Count == 0) names.Add(certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false));
-        return DockerErrors.Printable(string.Join(", ", names));
+        return ErrorText.Printable(string.Join(", ", names));
     }
 }

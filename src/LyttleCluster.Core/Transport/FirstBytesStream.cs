@@ -1,4 +1,4 @@
-namespace LyttleCluster.Core.Docker;
+namespace LyttleCluster.Core.Transport;
 
 /// <summary>
 /// Passes bytes through and remembers the first few that the other side sent: they tell a TLS record from anything else

@@ -1,15 +1,15 @@
-namespace LyttleCluster.Core.Docker;
+namespace LyttleCluster.Core.Transport;
 
 /// <summary>
 /// The body of an answer: each read is limited by the guard, and whatever goes wrong comes out as a
-/// <see cref="ClusterException"/>. Disposing it before its end closes the connection, so that the engine sees it.
+/// <see cref="ClusterException"/>. Disposing it before its end closes the connection, so that the other side sees it.
 /// </summary>
 internal sealed class AnswerStream(
-    HttpResponseMessage response, Stream body, SilenceGuard guard, DockerEndpoint endpoint, DockerTls tls, CancellationToken caller) : Stream
+    HttpResponseMessage response, Stream body, SilenceGuard guard, NetworkEndpoint endpoint, Connector connector, CancellationToken caller) : Stream
 {
     public HttpResponseMessage Response => response;
 
-    public DockerEndpoint Endpoint => endpoint;
+    public TransportErrors Errors => endpoint.Errors;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -20,17 +20,17 @@ internal sealed class AnswerStream(
         }
         catch (OperationCanceledException) when (!caller.IsCancellationRequested && guard.Fired)
         {
-            throw DockerErrors.TimedOut(endpoint, guard.Silence);
+            throw endpoint.Errors.TimedOut(guard.Silence);
         }
         catch (OperationCanceledException)
         {
             caller.ThrowIfCancellationRequested();
             throw;
         }
-        catch (Exception failure) when (DockerFailures.OfExchange(endpoint, tls, failure, answered: true) is not null)
+        catch (Exception failure) when (connector.WhyFailed(failure, answered: true) is not null)
         {
             caller.ThrowIfCancellationRequested();
-            throw DockerFailures.OfExchange(endpoint, tls, failure, answered: true)!;
+            throw connector.WhyFailed(failure, answered: true)!;
         }
         finally
         {
@@ -38,11 +38,11 @@ internal sealed class AnswerStream(
         }
     }
 
-    /// <summary>Reads the whole answer into memory, up to <see cref="DockerErrors.MaxAnswerBytes"/>.</summary>
+    /// <summary>Reads the whole answer into memory, up to <see cref="NetworkEndpoint.MaxAnswerBytes"/>.</summary>
     public async Task<ReadOnlyMemory<byte>> ReadWholeAsync()
     {
         var announced = response.Content.Headers.ContentLength;
-        if (announced > DockerErrors.MaxAnswerBytes) throw DockerErrors.AnswerTooLarge(endpoint);
+        if (announced > endpoint.MaxAnswerBytes) throw endpoint.Errors.AnswerTooLarge();
         // One byte more than announced: the last read then tells the end without growing.
         var buffer = new byte[announced is { } length ? (int)length + 1 : 32 * 1024];
         var count = 0;
@@ -51,7 +51,7 @@ internal sealed class AnswerStream(
             var read = await ReadAsync(buffer.AsMemory(count));
             if (read == 0) return buffer.AsMemory(0, count);
             count += read;
-            if (count > DockerErrors.MaxAnswerBytes) throw DockerErrors.AnswerTooLarge(endpoint);
+            if (count > endpoint.MaxAnswerBytes) throw endpoint.Errors.AnswerTooLarge();
             if (count == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2);
         }
     }

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace LyttleCluster.Core.Docker;
+namespace LyttleCluster.Core.Transport;
 
 /// <summary>Reads the PEM files of an endpoint, and again when one of them has changed on disk.</summary>
-internal sealed class PemFiles(DockerEndpoint endpoint)
+internal sealed class PemFiles(NetworkEndpoint endpoint)
 {
     private readonly Lock _gate = new();
     private (Stamp Certificate, Stamp Key, X509Certificate2Collection Chain)? _client;
@@ -15,7 +15,7 @@ internal sealed class PemFiles(DockerEndpoint endpoint)
     {
         if (endpoint.CertificatePath is not { } path)
         {
-            return endpoint.KeyPath is null ? null : throw DockerErrors.PemInvalid(endpoint, endpoint.KeyPath, "certificate (a key without -DockerCertificatePath)");
+            return endpoint.KeyPath is null ? null : throw endpoint.Errors.KeyWithoutCertificate(endpoint.KeyPath);
         }
 
         var keyPath = endpoint.KeyPath ?? path;
@@ -31,7 +31,7 @@ internal sealed class PemFiles(DockerEndpoint endpoint)
         }
     }
 
-    /// <summary>The CAs that may have signed the engine's certificate; null means the machine's own trust.</summary>
+    /// <summary>The CAs that may have signed the other side's certificate; null means the machine's own trust.</summary>
     public X509Certificate2Collection? Authorities()
     {
         if (endpoint.CACertificatePath is not { } path) return null;
@@ -67,7 +67,7 @@ internal sealed class PemFiles(DockerEndpoint endpoint)
         catch (Exception failure) when (failure is ArgumentException or CryptographicException)
         {
             // The same exceptions come for no key, a key with a passphrase, another's key, and one of another kind (RSA for EC).
-            throw IsSomeKey(pem) ? DockerErrors.KeyMismatch(endpoint, keyPath) : DockerErrors.PemInvalid(endpoint, keyPath, "private key");
+            throw IsSomeKey(pem) ? endpoint.Errors.KeyMismatch(keyPath) : endpoint.Errors.PemInvalid(keyPath, "private key");
         }
 
         X509Certificate2 Pair<TKey>(TKey key, Func<TKey, X509Certificate2> pair) where TKey : AsymmetricAlgorithm
@@ -108,10 +108,10 @@ internal sealed class PemFiles(DockerEndpoint endpoint)
         }
         catch (CryptographicException)
         {
-            throw DockerErrors.PemInvalid(endpoint, path, "certificate");
+            throw endpoint.Errors.PemInvalid(path, "certificate");
         }
 
-        return found.Count > 0 ? found : throw DockerErrors.PemInvalid(endpoint, path, "certificate");
+        return found.Count > 0 ? found : throw endpoint.Errors.PemInvalid(path, "certificate");
     }
 
     private string Read(string path)
@@ -122,11 +122,11 @@ internal sealed class PemFiles(DockerEndpoint endpoint)
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw DockerErrors.PemNotFound(endpoint, path);
+            throw endpoint.Errors.PemNotFound(path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw DockerErrors.PemUnreadable(endpoint, path);
+            throw endpoint.Errors.PemUnreadable(path);
         }
     }
 
@@ -135,7 +135,7 @@ internal sealed class PemFiles(DockerEndpoint endpoint)
         var file = new FileInfo(path);
         return file.Exists
             ? new Stamp(file.LastWriteTimeUtc, file.Length)
-            : throw (Directory.Exists(path) ? DockerErrors.PemUnreadable(endpoint, path) : DockerErrors.PemNotFound(endpoint, path));
+            : throw (Directory.Exists(path) ? endpoint.Errors.PemUnreadable(path) : endpoint.Errors.PemNotFound(path));
     }
 
     private readonly record struct Stamp(DateTime WrittenAt, long Length);
