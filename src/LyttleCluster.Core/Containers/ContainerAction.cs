@@ -40,7 +40,7 @@ internal abstract class ContainerAction<TRequest, TResult>(ContainerFinder finde
         return $"container/{container.Node}/{container.Id}";
     }
 
-    public async Task<TResult> ExecuteAsync(ChangeRequest<TResult> request, PlannedChange change, CancellationToken cancellationToken)
+    public async Task<Answer<TResult>> ExecuteAsync(ChangeRequest<TResult> request, PlannedChange change, CancellationToken cancellationToken)
     {
         var container = (ContainerRef)change.Work!;
         var selection = await registry.SelectAsync([container.Node], cancellationToken);

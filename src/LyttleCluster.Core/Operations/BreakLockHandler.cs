@@ -30,7 +30,7 @@ internal sealed class BreakLockHandler(IStateStore store, TimeProvider time) : I
 
     public string LockOf(PlannedChange change) => $"break/{change.Target}";
 
-    public async Task<ClusterLock> ExecuteAsync(ChangeRequest<ClusterLock> request, PlannedChange change, CancellationToken cancellationToken)
+    public async Task<Answer<ClusterLock>> ExecuteAsync(ChangeRequest<ClusterLock> request, PlannedChange change, CancellationToken cancellationToken)
     {
         var held = (ClusterLock)change.Work!;
         return await store.ReleaseLockAsync(held, cancellationToken) ? held : throw OperationErrors.PlanOutdated(change.Target);

@@ -53,58 +53,84 @@ internal sealed class ChangeEngine(IStateStore store, Journal journal, TimeProvi
         await using var running = await HeldLock.TakeAsync(store, Journal.LockOf(operation.Id), operation.Id, null, time, cancellationToken);
         await store.CommitAsync([Journal.WriteOf(operation), .. steps.Select(step => Journal.WriteOf(operation.Id, step))], cancellationToken);
 
+        var staged = handler as IStagedAction<TResult>;
         var done = 0;
         var failed = 0;
+        var skipped = 0;
+        ClusterException? stoppedBy = null;
         try
         {
-            var work = NodeFanOut.RunAsync<int, TResult>(
-                [.. Enumerable.Range(0, plan.Changes.Count)],
-                plan.Request.ThrottleLimit,
-                index => plan.Changes[index].Node,
-                async (index, results, stop) => await results.WriteAsync(
-                    await RunStepAsync(handler, plan.Request, plan.Changes[index], operation.Id, steps[index], stop), stop),
-                cancellationToken);
-            await foreach (var answer in work)
+            foreach (var wave in staged?.WavesOf(plan.Request, steps.Count) ?? [[.. Enumerable.Range(0, steps.Count)]])
             {
-                if (answer.IsValue) done++;
-                else failed++;
-                yield return answer;
+                if (stoppedBy is not null)
+                {
+                    foreach (var index in wave)
+                    {
+                        await RecordAsync(operation.Id, steps[index] with { State = OperationStepState.Skipped, Reason = stoppedBy.Message });
+                        skipped++;
+                        yield return staged!.SkippedOf(plan.Changes[index], stoppedBy);
+                    }
+
+                    continue;
+                }
+
+                await foreach (var answer in RunWaveAsync(handler, plan, wave, operation.Id, steps, cancellationToken))
+                {
+                    if (answer.IsValue) done++;
+                    else failed++;
+                    if (staged is not null) stoppedBy ??= answer.Failure;
+                    yield return answer;
+                }
             }
         }
         finally
         {
-            await EndAsync(operation, plan.Changes.Count, done, failed);
+            await EndAsync(operation, plan.Changes.Count - skipped, done, failed);
         }
     }
+
+    private IAsyncEnumerable<Answer<TResult>> RunWaveAsync<TResult>(
+        INodeAction<TResult> handler, ChangePlan<TResult> plan, IReadOnlyList<int> wave, string operationId, List<ClusterOperationStep> steps, CancellationToken cancellationToken) =>
+        NodeFanOut.RunAsync<int, TResult>(
+            wave,
+            plan.Request.ThrottleLimit,
+            index => plan.Changes[index].Node,
+            async (index, results, stop) => await results.WriteAsync(
+                await RunStepAsync(handler, plan.Request, plan.Changes[index], operationId, steps[index], stop), stop),
+            cancellationToken);
 
     private async Task<Answer<TResult>> RunStepAsync<TResult>(
         INodeAction<TResult> handler, ChangeRequest<TResult> request, PlannedChange change, string operationId, ClusterOperationStep step, CancellationToken cancellationToken)
     {
-        var isDone = false;
+        Answer<TResult>? result = null;
         try
         {
             await using var locked = await HeldLock.TakeAsync(store, handler.LockOf(change), change.Target, change.Node, time, cancellationToken);
             step = step with { State = OperationStepState.Started, StartedAt = time.GetUtcNow() };
             await BeginAsync(operationId, step, locked.Lock);
-            var result = await handler.ExecuteAsync(request, change, cancellationToken);
-            isDone = true;
-            await RecordAsync(operationId, step with { State = OperationStepState.Succeeded, EndedAt = time.GetUtcNow() });
+            result = await handler.ExecuteAsync(request, change, cancellationToken);
+            await RecordAsync(operationId, Ended(step, result.Failure));
             return result;
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             var known = Unexpected.Wrap(failure, change.Node);
-            if (isDone) return OperationErrors.NotRecorded(change, known);
-            await RecordAsync(operationId, step with
-            {
-                State = OperationStepState.Failed,
-                EndedAt = time.GetUtcNow(),
-                ErrorId = known.ErrorId,
-                Reason = known.Message,
-            });
+            if (result is { IsValue: true }) return OperationErrors.NotRecorded(change, known);
+
+            // How it ended matters more to the operator than that the journal could not be told.
+            if (result is not null) return result;
+            await RecordAsync(operationId, Ended(step, known));
             return known;
         }
     }
+
+    private ClusterOperationStep Ended(ClusterOperationStep step, ClusterException? failure) => step with
+    {
+        State = failure is null ? OperationStepState.Succeeded : OperationStepState.Failed,
+        EndedAt = time.GetUtcNow(),
+        ErrorId = failure?.ErrorId,
+        Reason = failure?.Message,
+    };
 
     /// <summary>Records that a step begins, if its object is still ours.</summary>
     private async Task BeginAsync(string operationId, ClusterOperationStep step, ClusterLock held)
@@ -117,11 +143,15 @@ internal sealed class ChangeEngine(IStateStore store, Journal journal, TimeProvi
     private Task<CommitResult> RecordAsync(string operationId, ClusterOperationStep step) =>
         store.CommitAsync([Journal.WriteOf(operationId, step)], CancellationToken.None);
 
-    private async Task EndAsync(OperationDocument operation, int planned, int done, int failed)
+    /// <param name="operation">The operation.</param>
+    /// <param name="due">How many of its steps should have been done; those left out on purpose do not count.</param>
+    /// <param name="done">How many were.</param>
+    /// <param name="failed">How many failed.</param>
+    private async Task EndAsync(OperationDocument operation, int due, int done, int failed)
     {
         var outcome = (done, failed) switch
         {
-            _ when done + failed < planned => OperationOutcome.Canceled,
+            _ when done + failed < due => OperationOutcome.Canceled,
             (_, 0) => OperationOutcome.Succeeded,
             (0, _) => OperationOutcome.Failed,
             _ => OperationOutcome.PartlyFailed,

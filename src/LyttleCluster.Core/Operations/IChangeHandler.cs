@@ -35,6 +35,17 @@ internal interface INodeAction<TResult> : IChangeHandler<TResult>
     /// <summary>What is locked while the step runs, so that two callers never work on one object at once.</summary>
     string LockOf(PlannedChange change);
 
-    /// <summary>Does it.</summary>
-    Task<TResult> ExecuteAsync(ChangeRequest<TResult> request, PlannedChange change, CancellationToken cancellationToken);
+    /// <summary>Does it. What ended badly but has an outcome to tell is <see cref="Answer.Failed{T}"/>; anything else throws.</summary>
+    Task<Answer<TResult>> ExecuteAsync(ChangeRequest<TResult> request, PlannedChange change, CancellationToken cancellationToken);
+}
+
+/// <summary>A change that goes over the nodes in waves, and stops at the first wave in which one failed.</summary>
+/// <typeparam name="TResult">What each changed object is reported as.</typeparam>
+internal interface IStagedAction<TResult> : INodeAction<TResult>
+{
+    /// <summary>The waves, as indexes of the planned changes.</summary>
+    IReadOnlyList<IReadOnlyList<int>> WavesOf(ChangeRequest<TResult> request, int count);
+
+    /// <summary>What is reported of an object that was left alone because an earlier one failed.</summary>
+    TResult SkippedOf(PlannedChange change, ClusterException cause);
 }

@@ -48,10 +48,12 @@ public abstract class ConnectedCmdlet : ClusterCmdlet
 
         bool TakeOrReport(Answer<T> answer)
         {
-            if (answer.IsValue) return take(answer.Value);
-            if (answer.Failure is { } failure) WriteFailure(failure);
-            else WriteWarning(Printable.Line(answer.Warning!.Message));
-            return true;
+            if (answer.Warning is { } warning) WriteWarning(Printable.Line(warning.Message));
+
+            // What ended badly is written as the object that tells how, then as the error about it.
+            var goesOn = answer.Value is not { } value || take(value);
+            if (answer.Failure is { } failure) WriteFailure(failure, answer.Value);
+            return goesOn;
         }
     }
 

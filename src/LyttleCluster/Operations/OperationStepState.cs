@@ -14,4 +14,7 @@ public enum OperationStepState
 
     /// <summary>It failed.</summary>
     Failed,
+
+    /// <summary>Not begun, because an earlier one failed.</summary>
+    Skipped,
 }
