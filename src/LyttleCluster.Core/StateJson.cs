@@ -11,6 +11,8 @@ namespace LyttleCluster.Core;
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(NodeDocument))]
 [JsonSerializable(typeof(ClusterNode))]
+// What a ReadOnlyMap is read and written as.
+[JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(OperationDocument))]
 [JsonSerializable(typeof(ClusterOperationStep))]
 internal sealed partial class StateJson : JsonSerializerContext;

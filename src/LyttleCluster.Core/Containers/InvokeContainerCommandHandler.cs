@@ -31,7 +31,7 @@ internal sealed class InvokeContainerCommandHandler(ContainerFinder finder, Node
         {
             Node = container.Node,
             Container = container.Name,
-            Command = request.Command,
+            Command = [.. request.Command],
             ExitCode = result.ExitCode,
             Output = result.Output,
             ErrorOutput = result.ErrorOutput,

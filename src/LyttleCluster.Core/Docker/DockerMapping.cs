@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.Globalization;
 using LyttleCluster.Core.Transport;
 
@@ -182,7 +181,7 @@ internal static class DockerMapping
         return found;
     }
 
-    private static List<ClusterPort> PortsOf(Dictionary<string, IReadOnlyList<DockerPortBinding>?>? ports)
+    private static ClusterPort[] PortsOf(Dictionary<string, IReadOnlyList<DockerPortBinding>?>? ports)
     {
         var found = new List<ClusterPort>();
         foreach (var (name, bindings) in ports ?? [])
@@ -194,13 +193,12 @@ internal static class DockerMapping
             foreach (var binding in bindings ?? []) found.Add(port with { HostAddress = string.IsNullOrEmpty(binding.HostIp) ? "0.0.0.0" : binding.HostIp, HostPort = ToPort(binding.HostPort) });
         }
 
-        return found;
+        return [.. found];
     }
 
     private static int? ToPort(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0 ? port : null;
 
-    private static IReadOnlyDictionary<string, string> LabelsOf(Dictionary<string, string>? labels) =>
-        labels is { Count: > 0 } ? labels : ReadOnlyDictionary<string, string>.Empty;
+    private static ReadOnlyMap<string> LabelsOf(Dictionary<string, string>? labels) => labels ?? ReadOnlyMap<string>.Empty;
 
     private static string? AppOf(Dictionary<string, string>? labels) => labels?.GetValueOrDefault(AppLabel);
 

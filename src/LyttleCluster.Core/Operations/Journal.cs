@@ -124,7 +124,7 @@ internal sealed class Journal(IStateStore store, TimeProvider time)
             Outcome = isDead ? OperationOutcome.Interrupted : operation.Outcome,
             Reversible = operation.Reversible,
             PlanFormat = operation.PlanFormat,
-            Steps = steps,
+            Steps = [.. steps],
         };
     }
 }

@@ -45,10 +45,10 @@ internal sealed class OverviewService(INodes nodes, IContainers containers, IOpe
         return new ClusterSummary
         {
             Nodes = seen.Count,
-            NodesByStatus = seen.GroupBy(node => node.Status).OrderBy(group => group.Key).ToDictionary(group => group.Key, group => group.Count()),
+            NodesByStatus = seen.GroupBy(node => node.Status).OrderBy(group => group.Key).ToDictionary(group => group.Key.ToString(), group => group.Count()),
             Containers = ContainerCounting.Count(listed.DistinctBy(container => container.Id)),
-            LastChanges = await LastChangesAsync(cancellationToken),
-            Warnings = warnings,
+            LastChanges = [.. await LastChangesAsync(cancellationToken)],
+            Warnings = [.. warnings],
             ObservedAt = time.GetUtcNow(),
         };
     }

@@ -133,7 +133,7 @@ internal static class HistoryRows
 
     private static DateTimeOffset Time(long ticks) => new(ticks, TimeSpan.Zero);
 
-    private static byte[] WriteAttributes(IReadOnlyDictionary<string, string> attributes)
+    private static byte[] WriteAttributes(ReadOnlyMap<string> attributes)
     {
         if (attributes.Count == 0) return [];
         using var bytes = new MemoryStream();

@@ -10,7 +10,7 @@ public sealed record ClusterCommandResult
     public required string Container { get; init; }
 
     /// <summary>The command and its arguments.</summary>
-    public required IReadOnlyList<string> Command { get; init; }
+    public required string[] Command { get; init; }
 
     /// <summary>The command's exit code.</summary>
     public required int ExitCode { get; init; }

@@ -34,10 +34,10 @@ public sealed record ClusterContainer
     public int? RestartCount { get; init; }
 
     /// <summary>Its ports.</summary>
-    public IReadOnlyList<ClusterPort> Ports { get; init; } = [];
+    public ClusterPort[] Ports { get; init; } = [];
 
     /// <summary>Its labels.</summary>
-    public IReadOnlyDictionary<string, string> Labels { get; init; } = EmptyLabels.Value;
+    public ReadOnlyMap<string> Labels { get; init; } = ReadOnlyMap<string>.Empty;
 
     /// <summary>The app it is an instance of (its label <c>lyttlecluster.app</c>); null when it is none.</summary>
     public string? App { get; init; }

@@ -28,5 +28,5 @@ public sealed record ClusterEvent
     public string Message { get; init; } = "";
 
     /// <summary>What the engine says besides, e.g. <c>exitCode</c>, <c>image</c>.</summary>
-    public IReadOnlyDictionary<string, string> Attributes { get; init; } = EmptyLabels.Value;
+    public ReadOnlyMap<string> Attributes { get; init; } = ReadOnlyMap<string>.Empty;
 }

@@ -37,13 +37,13 @@ public sealed record ClusterNode
     public string? Location { get; init; }
 
     /// <summary>Labels given by the operator.</summary>
-    public IReadOnlyDictionary<string, string> Labels { get; init; } = EmptyLabels.Value;
+    public ReadOnlyMap<string> Labels { get; init; } = ReadOnlyMap<string>.Empty;
 
     /// <summary>Who answers for it.</summary>
-    public IReadOnlyList<string> Owners { get; init; } = [];
+    public string[] Owners { get; init; } = [];
 
     /// <summary>Where other nodes reach its published ports; the host of a tcp endpoint unless set.</summary>
-    public IReadOnlyList<string> Address { get; init; } = [];
+    public string[] Address { get; init; } = [];
 
     /// <summary>The address that published ports bind to; null means <see cref="Address"/>.</summary>
     public string? PublishAddress { get; init; }

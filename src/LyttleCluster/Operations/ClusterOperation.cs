@@ -31,5 +31,5 @@ public sealed record ClusterOperation
     public int PlanFormat { get; init; }
 
     /// <summary>Its steps.</summary>
-    public IReadOnlyList<ClusterOperationStep> Steps { get; init; } = [];
+    public ClusterOperationStep[] Steps { get; init; } = [];
 }

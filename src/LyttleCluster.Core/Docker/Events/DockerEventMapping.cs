@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using LyttleCluster.Core.Transport;
 
 namespace LyttleCluster.Core.Docker;
@@ -111,9 +110,9 @@ internal static class DockerEventMapping
 
     private static string Short(string id) => id.Length == 64 ? id[..12] : id;
 
-    private static IReadOnlyDictionary<string, string> WithDetail(string action, string? detail, Dictionary<string, string>? attributes)
+    private static ReadOnlyMap<string> WithDetail(string action, string? detail, Dictionary<string, string>? attributes)
     {
-        if (detail is null) return attributes is { Count: > 0 } ? attributes : ReadOnlyDictionary<string, string>.Empty;
+        if (detail is null) return attributes ?? ReadOnlyMap<string>.Empty;
         // The rest of the action is kept beside what the engine says of the object.
         return new Dictionary<string, string>(attributes ?? []) { [action.StartsWith("exec", StringComparison.Ordinal) ? "command" : action] = detail };
     }

@@ -1,0 +1,109 @@
+# Scripts and mocks make objects of the model from literals. Every type a cmdlet emits must take what PowerShell has for its lists and tables.
+BeforeDiscovery {
+    $now = [DateTimeOffset]'2026-11-21T06:00:00Z'
+    $container = @{ Node = 'n'; Name = 'c'; Id = 'a' * 64; Image = 'i' }
+    $operation = @{ Id = '1'; Kind = 'Nodes.Add'; Summary = 's'; Author = 'a'; StartedAt = $now }
+    $step = @{ Number = 1; Target = 'node/n'; Action = 'Add' }
+    $lists = @(
+        @{ type = 'ClusterNode'; with = @{ Name = 'n' }; member = 'Owners'; one = 'ann'; two = 'ann', 'bob' }
+        @{ type = 'ClusterNode'; with = @{ Name = 'n' }; member = 'Address'; one = '10.0.0.1'; two = '10.0.0.1', 'fd00::1' }
+        @{ type = 'ClusterContainer'; with = $container; member = 'Ports'; one = @{ ContainerPort = 80 }; two = @{ ContainerPort = 80; HostPort = 8080; HostAddress = '::' }, @{ ContainerPort = 53; Protocol = 'udp' } }
+        @{ type = 'ClusterCommandResult'; with = @{ Node = 'n'; Container = 'c'; ExitCode = 0; Output = ''; ErrorOutput = '' }; member = 'Command'; one = 'true'; two = 'echo', 'a' }
+        @{ type = 'ClusterOperation'; with = $operation; member = 'Steps'; one = $step; two = $step, $step }
+        @{ type = 'ClusterSummary'; with = @{}; member = 'LastChanges'; one = $operation; two = $operation, $operation }
+        @{ type = 'ClusterSummary'; with = @{}; member = 'Warnings'; one = @{ Id = 'NodeDegraded'; Message = 'm' }; two = @{ Id = 'a'; Message = 'm' }, @{ Id = 'b'; Message = 'm' } }
+    )
+    $tables = @(
+        @{ type = 'ClusterNode'; with = @{ Name = 'n' }; member = 'Labels'; key = 'role'; value = 'web' }
+        @{ type = 'ClusterContainer'; with = $container; member = 'Labels'; key = 'role'; value = 'web' }
+        @{ type = 'ClusterEvent'; with = @{ Node = 'n'; Timestamp = $now; Type = 'container'; Action = 'die' }; member = 'Attributes'; key = 'exitCode'; value = '137' }
+        @{ type = 'ClusterSummary'; with = @{}; member = 'NodesByStatus'; key = 'Ready'; value = 3 }
+    )
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Peers.psm1" -Force
+    function New-Model($Type, $With, $Member, $Value) { ($With + @{ $Member = $Value }) -as "LyttleCluster.$Type" }
+}
+
+Describe 'Types of the model' {
+    It 'has every list and table in these tests' {
+        $known = & {
+            'ClusterNode.Owners', 'ClusterNode.Address', 'ClusterNode.Labels', 'ClusterContainer.Ports', 'ClusterContainer.Labels', 'ClusterCommandResult.Command',
+            'ClusterEvent.Attributes', 'ClusterOperation.Steps', 'ClusterSummary.LastChanges', 'ClusterSummary.Warnings', 'ClusterSummary.NodesByStatus'
+        }
+        $found = [LyttleCluster.ClusterNode].Assembly.GetExportedTypes() | Where-Object { $_.Namespace -eq 'LyttleCluster' -and $_.GetMethod('<Clone>$') } | ForEach-Object {
+            $type = $_
+            $type.GetProperties() | Where-Object { $_.PropertyType -ne [string] -and [System.Collections.IEnumerable].IsAssignableFrom($_.PropertyType) } |
+                ForEach-Object { "$($type.Name).$($_.Name)" }
+        }
+        $found | Sort-Object | Should -Be ($known | Sort-Object)
+    }
+}
+
+Describe '<member> of a <type>' -ForEach $lists {
+    It 'is made from an array' {
+        $made = New-Model $type $with $member $two
+        $made.$member | Should -HaveCount 2
+        foreach ($at in 0, 1) {
+            if ($two[$at] -is [string]) { $made.$member[$at] | Should -BeExactly $two[$at]; continue }
+            foreach ($name in $two[$at].Keys) { $made.$member[$at].$name | Should -Be $two[$at][$name] }
+        }
+    }
+
+    It 'is made from a single value' {
+        (New-Model $type $with $member $one).$member | Should -HaveCount 1
+    }
+
+    It 'is made from nothing' {
+        $made = New-Model $type $with $member @()
+        $made | Should -Not -BeNullOrEmpty
+        $made.$member | Should -HaveCount 0
+    }
+
+    It 'is made from objects of the model and from any collection' {
+        $first = New-Model $type $with $member $two
+        $made = New-Model $type $with $member ([System.Collections.ArrayList]@($first.$member))
+        $made.$member | Should -Be $first.$member
+    }
+}
+
+Describe '<member> of a <type>' -ForEach $tables {
+    It 'is made from <name>' -ForEach @(
+        @{ name = 'a hashtable'; make = { param($key, $value) @{ $key = $value } } }
+        @{ name = 'an ordered one'; make = { param($key, $value) [ordered]@{ $key = $value } } }
+        @{ name = 'a dictionary'; make = { param($key, $value) $made = [System.Collections.Generic.Dictionary[string, string]]::new(); $made[$key] = $value; $made } }
+    ) {
+        $made = (New-Model $type $with $member (& $make $key $value)).$member
+        $made.Count | Should -Be 1
+        $made[$key] | Should -Be $value
+        $made.$key | Should -Be $value
+    }
+
+    It 'is made from nothing' {
+        (New-Model $type $with $member @{}).$member.Count | Should -Be 0
+    }
+
+    It 'is shown as JSON like any table' {
+        (New-Model $type $with $member @{ $key = $value }).$member | ConvertTo-Json -Compress | Should -BeExactly (@{ $key = $value } | ConvertTo-Json -Compress)
+    }
+
+    It 'is made again from what a job gives back' {
+        $made = New-Model $type $with $member @{ $key = $value }
+        $returned = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($made, 3))
+        (New-Model $type $with $member $returned.$member).$member[$key] | Should -Be $value
+    }
+}
+
+Describe 'A whole object of the model' {
+    It 'is what its literal says' {
+        $node = [LyttleCluster.ClusterNode]@{ Name = 'x'; Labels = @{ role = 'web' }; Owners = 'a', 'b'; Docker = @{ Uri = 'tcp://10.0.0.5:2376'; Connection = 'Connected' } }
+        $node.Labels.role | Should -BeExactly web
+        $node.Owners | Should -Be a, b
+        $node.Docker.Connection | Should -Be Connected
+    }
+
+    It 'says which value of a table cannot be read' {
+        { [LyttleCluster.ClusterSummary]@{ NodesByStatus = @{ Ready = 'many' } } } | Should -Throw '*many*'
+    }
+}
