@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LyttleCluster;
+using LyttleCluster.Core.Security;
 using LyttleCluster.Core.State;
 
 // Another process that works with a state file. It says on its output what it has done, and ends with 0, or with 1 and the
@@ -14,6 +15,7 @@ try
         case "add": await AddAsync(new DocumentKey("count", args[2]), int.Parse(args[3], CultureInfo.InvariantCulture)); break;
         case "fill": await FillAsync(); break;
         case "hold": Hold(); break;
+        case "key": MakeKey(); break;
         case "read": await ReadAsync(file); break;
         case "read-only": await ReadAsync(file with { ReadOnly = true }); break;
         case "write": await WriteAsync(); break;
@@ -59,6 +61,14 @@ void Hold()
     session.Execute("BEGIN IMMEDIATE");
     Console.WriteLine("held");
     Console.In.ReadToEnd();
+}
+
+// Makes the key file when a line comes, and says which key seals.
+void MakeKey()
+{
+    Console.WriteLine("ready");
+    Console.In.ReadLine();
+    Console.WriteLine(KeyFile.Beside(file.Path).Make()[^1].Id);
 }
 
 async Task ReadAsync(StateFile opened)

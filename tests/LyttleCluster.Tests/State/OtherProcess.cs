@@ -21,6 +21,8 @@ internal sealed class OtherProcess : IDisposable
 
     public async Task<string?> ReadLineAsync(CancellationToken cancellationToken) => await _process.StandardOutput.ReadLineAsync(cancellationToken);
 
+    public void Say(string line) => _process.StandardInput.WriteLine(line);
+
     public void Kill() => _process.Kill();
 
     /// <summary>Ends its input and waits for its end: its exit code and what it said.</summary>

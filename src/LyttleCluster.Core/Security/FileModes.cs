@@ -1,0 +1,12 @@
+namespace LyttleCluster.Core.Security;
+
+/// <summary>Whether a file with a secret in it is its owner's alone.</summary>
+internal static class FileModes
+{
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    /// <summary>Whether somebody else may read or replace it. On Windows the folder's own rights decide; they are not looked at.</summary>
+    public static bool IsOpenToOthers(string path) => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0;
+}
