@@ -34,6 +34,12 @@ internal static class ProcessTable
         return found;
     }
 
+    /// <summary>The children that are alive.</summary>
+    public static IReadOnlyList<int> ChildrenOf(int parent) => [.. Pids().Where(pid => ParentOf(pid) == parent && IsAlive(pid)).Order()];
+
+    /// <summary>The command line, which nginx writes its title into.</summary>
+    public static string Title(int pid) => CommandLine(pid).TrimEnd();
+
     private static IEnumerable<int> Pids() =>
         Directory.EnumerateDirectories("/proc")
             .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) ? pid : 0)
