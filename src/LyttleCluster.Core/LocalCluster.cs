@@ -21,6 +21,7 @@ internal sealed class LocalCluster : ICluster
         _connections = new NodeConnections(time);
 
         var registry = new NodeRegistry(store);
+        var endpoints = new NodeEndpoints(store, registry);
         var observations = new Observations(history);
         var notice = new HistoryNotice(history);
         var probe = new NodeProbe(_connections, observations, time);
@@ -28,11 +29,11 @@ internal sealed class LocalCluster : ICluster
         var journal = new Journal(store, time);
         IReadOnlyList<IChangeHandler> handlers =
         [
-            new AddNodeHandler(registry, probe),
-            new SetNodeHandler(registry, probe),
-            new RemoveNodeHandler(registry, observations),
-            new SuspendNodeHandler(registry, observations),
-            new ResumeNodeHandler(registry, observations),
+            new AddNodeHandler(registry, endpoints, probe),
+            new SetNodeHandler(registry, endpoints, probe),
+            new RemoveNodeHandler(registry, endpoints, observations),
+            new SuspendNodeHandler(registry, endpoints, observations),
+            new ResumeNodeHandler(registry, endpoints, observations),
             new StartContainerHandler(finder, registry, _connections, time),
             new StopContainerHandler(finder, registry, _connections, time),
             new RestartContainerHandler(finder, registry, _connections, time),

@@ -10,6 +10,7 @@ namespace LyttleCluster.Core;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(NodeDocument))]
+[JsonSerializable(typeof(NodeEndpointDocument))]
 [JsonSerializable(typeof(ClusterNode))]
 // What a ReadOnlyMap is read and written as.
 [JsonSerializable(typeof(Dictionary<string, string>))]

@@ -1,7 +1,9 @@
+using LyttleCluster.Core.State;
+
 namespace LyttleCluster.Core.Nodes;
 
 /// <summary>Adds a node, after it has answered (unless asked not to try).</summary>
-internal sealed class AddNodeHandler(NodeRegistry registry, NodeProbe probe) : NodeDocumentChange<AddNode>(registry)
+internal sealed class AddNodeHandler(NodeRegistry registry, NodeEndpoints endpoints, NodeProbe probe) : NodeDocumentChange<AddNode>(registry, endpoints)
 {
     /// <summary>The revision of a document that does not exist yet.</summary>
     private const long None = 0;
@@ -13,11 +15,12 @@ internal sealed class AddNodeHandler(NodeRegistry registry, NodeProbe probe) : N
         var wanted = (AddNode)request;
         NodeSettingsRules.CheckName(wanted.Name);
         NodeSettingsRules.Check(wanted.Name, wanted.Settings);
-        await CheckUniqueAsync(wanted, cancellationToken);
+        await CheckNameAsync(wanted.Name, cancellationToken);
 
         var document = new NodeDocument { Name = wanted.Name, Settings = wanted.Settings };
+        var change = await PlanAsync(null, document, None, cancellationToken);
         if (!wanted.SkipProbe) await CheckAnswersAsync(document, wanted.Timeout, cancellationToken);
-        return new ChangePlan<ClusterNode> { Request = wanted, Changes = [Plan(null, document, None)] };
+        return new ChangePlan<ClusterNode> { Request = wanted, Changes = [change] };
     }
 
     public override async ValueTask<ClusterNode> ResultOfAsync(ChangeRequest<ClusterNode> request, PlannedChange change, CancellationToken cancellationToken)
@@ -27,16 +30,16 @@ internal sealed class AddNodeHandler(NodeRegistry registry, NodeProbe probe) : N
         return wanted.SkipProbe ? NodeView.Configured(node) : await probe.ProbeAsync(node, wanted.Timeout, cancellationToken);
     }
 
+    public override ValueTask<ClusterException> RefusalOfAsync(PlannedChange change, DocumentKey moved, CancellationToken cancellationToken) =>
+        moved.Kind == NodeDocument.Kind ? ValueTask.FromResult(NodeErrors.Exists(NameOf(change))) : base.RefusalOfAsync(change, moved, cancellationToken);
+
     protected override ValueTask<NodeDocument?> ChangeAsync(AddNode request, StoredNode node, CancellationToken cancellationToken) =>
         throw new InvalidOperationException("A node that is added has no document to change.");
 
-    private async Task CheckUniqueAsync(AddNode wanted, CancellationToken cancellationToken)
+    private async Task CheckNameAsync(string name, CancellationToken cancellationToken)
     {
-        foreach (var other in await Registry.ListAsync(cancellationToken))
-        {
-            if (string.Equals(other.Name, wanted.Name, StringComparison.OrdinalIgnoreCase)) throw NodeErrors.Exists(other.Name);
-            if (other.Document.Settings.Docker == wanted.Settings.Docker) throw NodeErrors.EndpointInUse(wanted.Name, wanted.Settings.Docker!, other.Name);
-        }
+        var other = (await Registry.ListAsync(cancellationToken)).FirstOrDefault(node => string.Equals(node.Name, name, StringComparison.OrdinalIgnoreCase));
+        if (other is not null) throw NodeErrors.Exists(other.Name);
     }
 
     private async Task CheckAnswersAsync(NodeDocument document, TimeSpan timeout, CancellationToken cancellationToken)

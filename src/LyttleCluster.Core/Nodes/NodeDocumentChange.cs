@@ -5,12 +5,14 @@ namespace LyttleCluster.Core.Nodes;
 
 /// <summary>What every change of node documents shares: each planned change carries the document it writes.</summary>
 /// <typeparam name="TRequest">The request it is for.</typeparam>
-internal abstract class NodeDocumentChange<TRequest>(NodeRegistry registry) : IDocumentChange<ClusterNode>
+internal abstract class NodeDocumentChange<TRequest>(NodeRegistry registry, NodeEndpoints endpoints) : IDocumentChange<ClusterNode>
     where TRequest : ChangeRequest<ClusterNode>
 {
     public Type RequestType => typeof(TRequest);
 
     protected NodeRegistry Registry { get; } = registry;
+
+    protected NodeEndpoints Endpoints { get; } = endpoints;
 
     /// <summary>What the change is called, e.g. <c>Suspend</c>.</summary>
     protected abstract string Action { get; }
@@ -24,20 +26,29 @@ internal abstract class NodeDocumentChange<TRequest>(NodeRegistry registry) : ID
         foreach (var node in selection.Nodes)
         {
             var after = await ChangeAsync(wanted, node, cancellationToken);
-            if (after is null || after.Describe() != node.Document.Describe()) changes.Add(Plan(node.Document, after, node.Revision));
+            if (after is null || after.Describe() != node.Document.Describe()) changes.Add(await PlanAsync(node.Document, after, node.Revision, cancellationToken));
             else unchanged.Add(await ShowAsync(node, cancellationToken));
         }
 
         return new ChangePlan<ClusterNode> { Request = wanted, Changes = changes, Unchanged = unchanged, Failures = selection.Failures };
     }
 
-    public StateWrite WriteOf(PlannedChange change)
+    public IReadOnlyList<StateWrite> WritesOf(PlannedChange change)
     {
         var work = (NodeWork)change.Work!;
         var key = NodeRegistry.KeyOf((work.After ?? work.Before)!.Name);
-        return work.After is { } after
+        var write = work.After is { } after
             ? DocumentWrite.Put(key, work.Revision, after, StateJson.Default.NodeDocument)
             : StateWrite.Delete(key, work.Revision);
+        return [write, .. work.Endpoints];
+    }
+
+    public virtual async ValueTask<ClusterException> RefusalOfAsync(PlannedChange change, DocumentKey moved, CancellationToken cancellationToken)
+    {
+        var after = ((NodeWork)change.Work!).After;
+        if (moved.Kind == NodeEndpointDocument.Kind && after is not null && await Endpoints.HolderAsync(moved, cancellationToken) is { } holder)
+            return NodeErrors.EndpointInUse(after.Name, after.Settings.Docker!, holder);
+        return OperationErrors.PlanOutdated(change.Target);
     }
 
     public virtual ValueTask<ClusterNode> ResultOfAsync(ChangeRequest<ClusterNode> request, PlannedChange change, CancellationToken cancellationToken)
@@ -52,16 +63,22 @@ internal abstract class NodeDocumentChange<TRequest>(NodeRegistry registry) : ID
     /// <summary>The node as the change reports it.</summary>
     protected virtual ValueTask<ClusterNode> ShowAsync(StoredNode node, CancellationToken cancellationToken) => ValueTask.FromResult(NodeView.Configured(node));
 
-    protected PlannedChange Plan(NodeDocument? before, NodeDocument? after, long revision) => new()
+    protected async Task<PlannedChange> PlanAsync(NodeDocument? before, NodeDocument? after, long revision, CancellationToken cancellationToken)
     {
-        Target = $"node/{(after ?? before)!.Name}",
-        Action = Action,
-        Before = before?.Describe(),
-        After = after?.Describe(),
-        Reversible = true,
-        BoundTo = $"{revision}",
-        Work = new NodeWork(before, after, revision),
-    };
+        var name = (after ?? before)!.Name;
+        return new PlannedChange
+        {
+            Target = $"node/{name}",
+            Action = Action,
+            Before = before?.Describe(),
+            After = after?.Describe(),
+            Reversible = true,
+            BoundTo = $"{revision}",
+            Work = new NodeWork(before, after, revision, await Endpoints.MoveAsync(name, before?.Settings, after?.Settings, cancellationToken)),
+        };
+    }
 
-    private sealed record NodeWork(NodeDocument? Before, NodeDocument? After, long Revision);
+    protected static string NameOf(PlannedChange change) => change.Target["node/".Length..];
+
+    private sealed record NodeWork(NodeDocument? Before, NodeDocument? After, long Revision, IReadOnlyList<StateWrite> Endpoints);
 }

@@ -20,6 +20,16 @@ internal static class NodeErrors
         $"Node '{name}' was not stored: {uri} is the Docker endpoint of node '{other}' already.",
         $"Use node '{other}', or give another endpoint.") { Node = name };
 
+    public static ClusterException GivenTwice(string name) => new(
+        "NodeGivenTwice", ClusterErrorCategory.InvalidArgument,
+        $"Node '{name}' was given twice; the first one counts.",
+        "Give each node a name of its own.") { Node = name };
+
+    public static ClusterException EndpointGivenTwice(string name, Uri uri, string other) => new(
+        "NodeEndpointGivenTwice", ClusterErrorCategory.InvalidArgument,
+        $"Node '{name}' was not stored: {uri} was given for node '{other}' already.",
+        "Give each node an endpoint of its own.") { Node = name };
+
     public static ClusterException NameInvalid(string name) => new(
         "NodeNameInvalid", ClusterErrorCategory.InvalidArgument,
         $"'{Printable.Line(name)}' cannot be a node's name.",

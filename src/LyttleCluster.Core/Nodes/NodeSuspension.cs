@@ -1,7 +1,7 @@
 namespace LyttleCluster.Core.Nodes;
 
 /// <summary>Takes nodes out of use.</summary>
-internal sealed class SuspendNodeHandler(NodeRegistry registry, Observations observations) : NodeSuspension<SuspendNode>(registry, observations)
+internal sealed class SuspendNodeHandler(NodeRegistry registry, NodeEndpoints endpoints, Observations observations) : NodeSuspension<SuspendNode>(registry, endpoints, observations)
 {
     protected override string Action => "Suspend";
 
@@ -9,7 +9,7 @@ internal sealed class SuspendNodeHandler(NodeRegistry registry, Observations obs
 }
 
 /// <summary>Takes nodes into use again.</summary>
-internal sealed class ResumeNodeHandler(NodeRegistry registry, Observations observations) : NodeSuspension<ResumeNode>(registry, observations)
+internal sealed class ResumeNodeHandler(NodeRegistry registry, NodeEndpoints endpoints, Observations observations) : NodeSuspension<ResumeNode>(registry, endpoints, observations)
 {
     protected override string Action => "Resume";
 
@@ -18,7 +18,7 @@ internal sealed class ResumeNodeHandler(NodeRegistry registry, Observations obse
 
 /// <summary>What suspending and resuming share.</summary>
 /// <typeparam name="TRequest">The request it is for.</typeparam>
-internal abstract class NodeSuspension<TRequest>(NodeRegistry registry, Observations observations) : NodeDocumentChange<TRequest>(registry)
+internal abstract class NodeSuspension<TRequest>(NodeRegistry registry, NodeEndpoints endpoints, Observations observations) : NodeDocumentChange<TRequest>(registry, endpoints)
     where TRequest : ChangeRequest<ClusterNode>
 {
     protected abstract bool Suspended { get; }

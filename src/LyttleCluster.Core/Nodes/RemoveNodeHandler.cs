@@ -1,7 +1,7 @@
 namespace LyttleCluster.Core.Nodes;
 
 /// <summary>Takes nodes out of the cluster and forgets what was observed of them. Nothing on the host is touched.</summary>
-internal sealed class RemoveNodeHandler(NodeRegistry registry, Observations observations) : NodeDocumentChange<RemoveNode>(registry)
+internal sealed class RemoveNodeHandler(NodeRegistry registry, NodeEndpoints endpoints, Observations observations) : NodeDocumentChange<RemoveNode>(registry, endpoints)
 {
     protected override string Action => "Remove";
 

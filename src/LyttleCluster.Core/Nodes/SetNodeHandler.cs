@@ -1,7 +1,7 @@
 namespace LyttleCluster.Core.Nodes;
 
 /// <summary>Changes settings of nodes: what is given replaces, what is cleared goes, the rest stays.</summary>
-internal sealed class SetNodeHandler(NodeRegistry registry, NodeProbe probe) : NodeDocumentChange<SetNode>(registry)
+internal sealed class SetNodeHandler(NodeRegistry registry, NodeEndpoints endpoints, NodeProbe probe) : NodeDocumentChange<SetNode>(registry, endpoints)
 {
     protected override string Action => "Set";
 
@@ -19,18 +19,10 @@ internal sealed class SetNodeHandler(NodeRegistry registry, NodeProbe probe) : N
         return await probe.ProbeAsync(node.Nodes[0], request.Timeout, cancellationToken);
     }
 
-    protected override async ValueTask<NodeDocument?> ChangeAsync(SetNode request, StoredNode node, CancellationToken cancellationToken)
+    protected override ValueTask<NodeDocument?> ChangeAsync(SetNode request, StoredNode node, CancellationToken cancellationToken)
     {
         var settings = NodeSettingsMerge.Merge(node.Document.Settings, request.Settings, request.Clear);
         NodeSettingsRules.Check(node.Name, settings);
-        foreach (var other in await Registry.ListAsync(cancellationToken))
-        {
-            var isOther = !string.Equals(other.Name, node.Name, StringComparison.OrdinalIgnoreCase);
-            if (isOther && other.Document.Settings.Docker == settings.Docker) throw NodeErrors.EndpointInUse(node.Name, settings.Docker!, other.Name);
-        }
-
-        return node.Document with { Settings = settings };
+        return ValueTask.FromResult<NodeDocument?>(node.Document with { Settings = settings });
     }
-
-    private static string NameOf(PlannedChange change) => change.Target["node/".Length..];
 }

@@ -24,12 +24,13 @@ internal sealed class ChangeEngine(IStateStore store, Journal journal, TimeProvi
         if (plan.Changes.Count == 0) yield break;
 
         var operation = journal.Begin(plan) with { Outcome = OperationOutcome.Succeeded, EndedAt = time.GetUtcNow() };
-        var writes = plan.Changes.Select(handler.WriteOf).ToList();
+        var writes = plan.Changes.SelectMany(change => handler.WritesOf(change)).ToList();
         var steps = journal.StepsOf(plan.Changes, OperationStepState.Succeeded).Select(step => Journal.WriteOf(operation.Id, step));
         var result = await store.CommitAsync([.. writes, Journal.WriteOf(operation), .. steps], cancellationToken);
         if (result.Conflict is { } conflict)
         {
-            yield return OperationErrors.PlanOutdated(conflict.ToString());
+            var overtaken = plan.Changes.First(change => handler.WritesOf(change).Any(write => write.Key == conflict));
+            yield return await handler.RefusalOfAsync(overtaken, conflict, cancellationToken);
             yield break;
         }
 

@@ -21,8 +21,11 @@ internal interface IChangeHandler<TResult> : IChangeHandler
 /// <typeparam name="TResult">What each changed object is reported as.</typeparam>
 internal interface IDocumentChange<TResult> : IChangeHandler<TResult>
 {
-    /// <summary>The write that carries out one planned change.</summary>
-    StateWrite WriteOf(PlannedChange change);
+    /// <summary>The writes that carry out one planned change.</summary>
+    IReadOnlyList<StateWrite> WritesOf(PlannedChange change);
+
+    /// <summary>Why nothing was changed, when one of these documents had moved since it was planned.</summary>
+    ValueTask<ClusterException> RefusalOfAsync(PlannedChange change, DocumentKey moved, CancellationToken cancellationToken);
 
     /// <summary>The object as it is reported once the write has landed.</summary>
     ValueTask<TResult> ResultOfAsync(ChangeRequest<TResult> request, PlannedChange change, CancellationToken cancellationToken);

@@ -73,7 +73,9 @@ public abstract class ConnectedCmdlet : ClusterCmdlet
         var plans = new List<ChangePlan<T>>();
         Read(Each(requests, Plan), plan => { plans.Add(plan); return true; });
 
-        ChangePlan<T>[] agreed = [.. plans.Select(plan => AskAbout(plan, take)).Where(plan => plan.Changes.Count > 0)];
+        // Asked about in the order they were given in, whichever could be planned first.
+        var places = requests.Index().ToDictionary(given => (object)given.Item, given => given.Index, ReferenceEqualityComparer.Instance);
+        ChangePlan<T>[] agreed = [.. plans.OrderBy(plan => places.GetValueOrDefault(plan.Request)).Select(plan => AskAbout(plan, take)).Where(plan => plan.Changes.Count > 0)];
         if (agreed.Length == 0) return;
         Read(Each(agreed, (cluster, plan, token) => cluster.Operations.ApplyAsync(plan, token)), value => { take(value); return true; });
     }

@@ -77,5 +77,10 @@ public sealed class AddClusterNodeCommand : ReachingCmdlet
     }));
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Change(_requests, WriteObject);
+    protected override void EndProcessing()
+    {
+        var (requests, repeated) = NodeBatch.WithoutRepeats(_requests);
+        foreach (var failure in repeated) WriteFailure(failure);
+        Change(requests, WriteObject);
+    }
 }
