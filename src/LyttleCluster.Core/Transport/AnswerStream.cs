@@ -38,11 +38,12 @@ internal sealed class AnswerStream(
         }
     }
 
-    /// <summary>Reads the whole answer into memory, up to <see cref="NetworkEndpoint.MaxAnswerBytes"/>.</summary>
-    public async Task<ReadOnlyMemory<byte>> ReadWholeAsync()
+    /// <summary>Reads the whole answer into memory, up to <see cref="NetworkEndpoint.MaxAnswerBytes"/> unless told otherwise.</summary>
+    public async Task<ReadOnlyMemory<byte>> ReadWholeAsync(int? maxBytes = null)
     {
+        var most = maxBytes ?? endpoint.MaxAnswerBytes;
         var announced = response.Content.Headers.ContentLength;
-        if (announced > endpoint.MaxAnswerBytes) throw endpoint.Errors.AnswerTooLarge();
+        if (announced > most) throw endpoint.Errors.AnswerTooLarge();
         // One byte more than announced: the last read then tells the end without growing.
         var buffer = new byte[announced is { } length ? (int)length + 1 : 32 * 1024];
         var count = 0;
@@ -51,7 +52,7 @@ internal sealed class AnswerStream(
             var read = await ReadAsync(buffer.AsMemory(count));
             if (read == 0) return buffer.AsMemory(0, count);
             count += read;
-            if (count > endpoint.MaxAnswerBytes) throw endpoint.Errors.AnswerTooLarge();
+            if (count > most) throw endpoint.Errors.AnswerTooLarge();
             if (count == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2);
         }
     }
