@@ -50,6 +50,20 @@ internal sealed class NginxApiChannel(NginxApiEndpoint endpoint, TimeProvider ti
 
     public ClusterException Refused(NginxApiAnswer answer) => NginxApiRefusal.Of(answer).ToException(endpoint, answer.Limits, WantsLogin);
 
+    /// <summary>Why a successful answer is not what belongs there: a web page, an end in the middle, or something else.</summary>
+    public ClusterException Unreadable(NginxApiAnswer answer, string why)
+    {
+        try
+        {
+            JsonDocument.Parse(answer.Body).Dispose();
+            return NginxApiErrors.AnswerUnreadable(endpoint, why);
+        }
+        catch (JsonException failure)
+        {
+            return AnswerJson.WhyNot(endpoint.Errors, answer.Body.Span, failure);
+        }
+    }
+
     public void Dispose() => _link.Dispose();
 
     private async Task<NginxApiAnswer> SendOnceAsync(NginxApiCall call, string? token, CancellationToken cancellationToken)
