@@ -3,6 +3,7 @@ using LyttleCluster.Core.Events;
 using LyttleCluster.Core.Nodes;
 using LyttleCluster.Core.Operations;
 using LyttleCluster.Core.Overview;
+using LyttleCluster.Core.Security;
 using LyttleCluster.Core.State;
 
 namespace LyttleCluster.Core;
@@ -14,11 +15,12 @@ internal sealed class LocalCluster : ICluster
     private readonly IHistory _history;
     private readonly NodeConnections _connections;
 
-    public LocalCluster(IStateStore store, IHistory history, TimeProvider time)
+    public LocalCluster(IStateStore store, IHistory history, KeyFile keyFile, TimeProvider time)
     {
         _store = store;
         _history = history;
-        _connections = new NodeConnections(time);
+        var keys = new NodeKeys(new Sealer(keyFile));
+        _connections = new NodeConnections(keys, time);
 
         var registry = new NodeRegistry(store);
         var endpoints = new NodeEndpoints(store, registry);
@@ -29,8 +31,8 @@ internal sealed class LocalCluster : ICluster
         var journal = new Journal(store, time);
         IReadOnlyList<IChangeHandler> handlers =
         [
-            new AddNodeHandler(registry, endpoints, probe),
-            new SetNodeHandler(registry, endpoints, probe),
+            new AddNodeHandler(registry, endpoints, keys, probe),
+            new SetNodeHandler(registry, endpoints, keys, probe),
             new RemoveNodeHandler(registry, endpoints, observations),
             new SuspendNodeHandler(registry, endpoints, observations),
             new ResumeNodeHandler(registry, endpoints, observations),
@@ -63,7 +65,7 @@ internal sealed class LocalCluster : ICluster
     public static async Task<LocalCluster> OpenAsync(StateFile file, TimeProvider time, CancellationToken cancellationToken)
     {
         var store = await SqliteStateStore.OpenAsync(file, time, cancellationToken);
-        return new LocalCluster(store, new SqliteHistory(file, time), time);
+        return new LocalCluster(store, new SqliteHistory(file, time), KeyFile.Beside(file.Path), time);
     }
 
     public IOverview Overview { get; }

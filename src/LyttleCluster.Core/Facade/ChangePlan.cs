@@ -16,6 +16,9 @@ public sealed record ChangePlan<TResult>
     /// <summary>Nodes that could not be asked, and objects that were named but not found.</summary>
     public IReadOnlyList<ClusterException> Failures { get; init; } = [];
 
+    /// <summary>What the operator should know before agreeing.</summary>
+    public IReadOnlyList<ClusterWarning> Warnings { get; init; } = [];
+
     /// <summary>The same plan for some of its objects: those the operator agreed to.</summary>
     public ChangePlan<TResult> Only(Func<PlannedChange, bool> agreed) => this with { Changes = [.. Changes.Where(agreed)] };
 }

@@ -3,7 +3,8 @@ using LyttleCluster.Core.State;
 namespace LyttleCluster.Core.Nodes;
 
 /// <summary>Adds a node, after it has answered (unless asked not to try).</summary>
-internal sealed class AddNodeHandler(NodeRegistry registry, NodeEndpoints endpoints, NodeProbe probe) : NodeDocumentChange<AddNode>(registry, endpoints)
+internal sealed class AddNodeHandler(NodeRegistry registry, NodeEndpoints endpoints, NodeKeys keys, NodeProbe probe)
+    : NodeDocumentChange<AddNode>(registry, endpoints)
 {
     /// <summary>The revision of a document that does not exist yet.</summary>
     private const long None = 0;
@@ -17,10 +18,10 @@ internal sealed class AddNodeHandler(NodeRegistry registry, NodeEndpoints endpoi
         NodeSettingsRules.Check(wanted.Name, wanted.Settings);
         await CheckNameAsync(wanted.Name, cancellationToken);
 
-        var document = new NodeDocument { Name = wanted.Name, Settings = wanted.Settings };
+        var document = keys.Take(new NodeDocument { Name = wanted.Name }, wanted.Settings, cleared: false);
         var change = await PlanAsync(null, document, None, cancellationToken);
         if (!wanted.SkipProbe) await CheckAnswersAsync(document, wanted.Timeout, cancellationToken);
-        return new ChangePlan<ClusterNode> { Request = wanted, Changes = [change] };
+        return new ChangePlan<ClusterNode> { Request = wanted, Changes = [change], Warnings = [.. NodeWarnings.Of(document)] };
     }
 
     public override async ValueTask<ClusterNode> ResultOfAsync(ChangeRequest<ClusterNode> request, PlannedChange change, CancellationToken cancellationToken)
@@ -35,6 +36,8 @@ internal sealed class AddNodeHandler(NodeRegistry registry, NodeEndpoints endpoi
 
     protected override ValueTask<NodeDocument?> ChangeAsync(AddNode request, StoredNode node, CancellationToken cancellationToken) =>
         throw new InvalidOperationException("A node that is added has no document to change.");
+
+    protected override NodeDocument Finish(NodeDocument after) => keys.Seal(after);
 
     private async Task CheckNameAsync(string name, CancellationToken cancellationToken)
     {

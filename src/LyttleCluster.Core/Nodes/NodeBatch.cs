@@ -19,7 +19,7 @@ public static class NodeBatch
         {
             var own = NodeEndpoints.NamesOf(request.Settings);
             if (!names.Add(request.Name)) repeated.Add(NodeErrors.GivenTwice(request.Name));
-            else if (own.FirstOrDefault(endpoints.ContainsKey) is { } taken) repeated.Add(NodeErrors.EndpointGivenTwice(request.Name, request.Settings.Docker!, endpoints[taken]));
+            else if (own.FirstOrDefault(endpoints.ContainsKey) is { } taken) repeated.Add(NodeErrors.EndpointGivenTwice(request.Name, NodeEndpoints.UriOf(request.Settings, taken), endpoints[taken]));
             else
             {
                 foreach (var endpoint in own) endpoints[endpoint] = request.Name;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LyttleCluster.Core;
 
 /// <summary>The settings of a node that an operator gives. Null leaves a setting as it is; see <see cref="SetNode.Clear"/>.</summary>
@@ -14,6 +16,22 @@ public sealed record NodeSettings
 
     /// <summary>The CA that signed the engine's certificate (PEM file); the machine's own trust unless set.</summary>
     public string? DockerCACertificatePath { get; init; }
+
+    /// <summary>The nginx_api: <c>http://host:3003</c> or <c>https://host:3003</c>; a path is allowed.</summary>
+    public Uri? NginxApi { get; init; }
+
+    /// <summary>What lets us in there: an API key, or a bearer token. It is stored sealed, and in no text.</summary>
+    [JsonIgnore]
+    public Secret? NginxApiKey { get; init; }
+
+    /// <summary>Client certificate for the nginx_api (PEM file); goes with https.</summary>
+    public string? NginxApiCertificatePath { get; init; }
+
+    /// <summary>The key of that certificate (PEM file).</summary>
+    public string? NginxApiKeyPath { get; init; }
+
+    /// <summary>The CA that signed the certificate of the nginx_api (PEM file); the machine's own trust unless set.</summary>
+    public string? NginxApiCACertificatePath { get; init; }
 
     /// <summary>Where other nodes reach its published ports.</summary>
     public IReadOnlyList<string>? Address { get; init; }

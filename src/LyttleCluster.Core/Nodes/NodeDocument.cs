@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using LyttleCluster.Core.Security;
+
 namespace LyttleCluster.Core.Nodes;
 
 /// <summary>A node as it is stored: what the operator gave, nothing observed.</summary>
@@ -10,11 +13,22 @@ internal sealed record NodeDocument
 
     public NodeSettings Settings { get; init; } = new();
 
+    /// <summary>The key for the nginx_api; null when there is none.</summary>
+    public SealedText? NginxApiKey { get; init; }
+
     public bool Suspended { get; init; }
+
+    /// <summary>What the key for the nginx_api is sealed as.</summary>
+    [JsonIgnore]
+    public SealedName NginxApiKeyName => new(NodeRegistry.KeyOf(Name), nameof(NginxApiKey))
+    {
+        Node = Name,
+        GivenBy = $"Set-ClusterNode -Node {Name} -NginxApiKeyFile FILE",
+    };
 
     /// <summary>
     /// A readable form for plans and the journal. Two documents have the same one only if they are the same: by it is told whether
-    /// there is anything to change. Holds no secret: paths of key files, not keys.
+    /// there is anything to change. Holds no secret: paths of key files, and of an API key only whether it is set.
     /// </summary>
     public string Describe()
     {
@@ -23,6 +37,11 @@ internal sealed record NodeDocument
         Add("DockerCertificatePath", Settings.DockerCertificatePath);
         Add("DockerKeyPath", Settings.DockerKeyPath);
         Add("DockerCACertificatePath", Settings.DockerCACertificatePath);
+        Add("NginxApi", Settings.NginxApi?.ToString());
+        Add("NginxApiKey", Settings.NginxApiKey is not null ? "(new)" : NginxApiKey is not null ? "(set)" : null);
+        Add("NginxApiCertificatePath", Settings.NginxApiCertificatePath);
+        Add("NginxApiKeyPath", Settings.NginxApiKeyPath);
+        Add("NginxApiCACertificatePath", Settings.NginxApiCACertificatePath);
         AddList("Address", Settings.Address?.Select(Quote));
         Add("PublishAddress", Settings.PublishAddress);
         Add("ProxyAddress", Settings.ProxyAddress?.ToString());

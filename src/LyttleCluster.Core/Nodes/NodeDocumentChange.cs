@@ -38,7 +38,7 @@ internal abstract class NodeDocumentChange<TRequest>(NodeRegistry registry, Node
         var work = (NodeWork)change.Work!;
         var key = NodeRegistry.KeyOf((work.After ?? work.Before)!.Name);
         var write = work.After is { } after
-            ? DocumentWrite.Put(key, work.Revision, after, StateJson.Default.NodeDocument)
+            ? DocumentWrite.Put(key, work.Revision, Finish(after), StateJson.Default.NodeDocument)
             : StateWrite.Delete(key, work.Revision);
         return [write, .. work.Endpoints];
     }
@@ -47,7 +47,7 @@ internal abstract class NodeDocumentChange<TRequest>(NodeRegistry registry, Node
     {
         var after = ((NodeWork)change.Work!).After;
         if (moved.Kind == NodeEndpointDocument.Kind && after is not null && await Endpoints.HolderAsync(moved, cancellationToken) is { } holder)
-            return NodeErrors.EndpointInUse(after.Name, after.Settings.Docker!, holder);
+            return NodeErrors.EndpointInUse(after.Name, NodeEndpoints.UriOf(after.Settings, moved.Name), holder);
         return OperationErrors.PlanOutdated(change.Target);
     }
 
@@ -59,6 +59,9 @@ internal abstract class NodeDocumentChange<TRequest>(NodeRegistry registry, Node
 
     /// <summary>The document after the change; null removes it.</summary>
     protected abstract ValueTask<NodeDocument?> ChangeAsync(TRequest request, StoredNode node, CancellationToken cancellationToken);
+
+    /// <summary>The document as it is stored.</summary>
+    protected virtual NodeDocument Finish(NodeDocument after) => after;
 
     /// <summary>The node as the change reports it.</summary>
     protected virtual ValueTask<ClusterNode> ShowAsync(StoredNode node, CancellationToken cancellationToken) => ValueTask.FromResult(NodeView.Configured(node));
@@ -79,6 +82,10 @@ internal abstract class NodeDocumentChange<TRequest>(NodeRegistry registry, Node
     }
 
     protected static string NameOf(PlannedChange change) => change.Target["node/".Length..];
+
+    /// <summary>The documents that a plan would write.</summary>
+    protected static IEnumerable<NodeDocument> DocumentsOf(ChangePlan<ClusterNode> plan) =>
+        plan.Changes.Select(change => ((NodeWork)change.Work!).After).OfType<NodeDocument>();
 
     private sealed record NodeWork(NodeDocument? Before, NodeDocument? After, long Revision, IReadOnlyList<StateWrite> Endpoints);
 }

@@ -12,8 +12,20 @@ namespace LyttleCluster.Core.Nodes;
 /// </remarks>
 internal sealed class NodeEndpoints(IStateStore store, NodeRegistry registry)
 {
+    private const string OfDocker = "docker/";
+    private const string OfNginxApi = "nginx-api/";
+
     /// <summary>What a node's endpoints are known by: two ways to write one address are one name.</summary>
-    public static IReadOnlyList<string> NamesOf(NodeSettings settings) => settings.Docker is { IsAbsoluteUri: true } docker ? [$"docker/{NameOf(docker)}"] : [];
+    public static IReadOnlyList<string> NamesOf(NodeSettings settings)
+    {
+        var names = new List<string>();
+        if (settings.Docker is { IsAbsoluteUri: true } docker) names.Add(OfDocker + NameOf(docker));
+        if (settings.NginxApi is { IsAbsoluteUri: true } api) names.Add(OfNginxApi + NameOf(api) + api.AbsolutePath.TrimEnd('/'));
+        return names;
+    }
+
+    /// <summary>The address of one of the endpoints that settings have.</summary>
+    public static Uri UriOf(NodeSettings settings, string endpoint) => endpoint.StartsWith(OfDocker, StringComparison.Ordinal) ? settings.Docker! : settings.NginxApi!;
 
     /// <summary>The writes that give a node its endpoints of <paramref name="after"/> instead of those of <paramref name="before"/>.</summary>
     /// <exception cref="ClusterException"><c>NodeEndpointInUse</c>: another node has one of them.</exception>
@@ -39,7 +51,7 @@ internal sealed class NodeEndpoints(IStateStore store, NodeRegistry registry)
     {
         foreach (var other in await registry.ListAsync(cancellationToken))
         {
-            if (!IsSame(other.Name, node) && NamesOf(other.Document.Settings).Contains(endpoint)) throw NodeErrors.EndpointInUse(node, settings.Docker!, other.Name);
+            if (!IsSame(other.Name, node) && NamesOf(other.Document.Settings).Contains(endpoint)) throw NodeErrors.EndpointInUse(node, UriOf(settings, endpoint), other.Name);
         }
 
         var key = KeyOf(endpoint);

@@ -17,7 +17,7 @@ internal static class NodeErrors
 
     public static ClusterException EndpointInUse(string name, Uri uri, string other) => new(
         "NodeEndpointInUse", ClusterErrorCategory.ResourceExists,
-        $"Node '{name}' was not stored: {uri} is the Docker endpoint of node '{other}' already.",
+        $"Node '{name}' was not stored: {uri} is {(uri.Scheme is "http" or "https" ? "the nginx_api" : "the Docker endpoint")} of node '{other}' already.",
         $"Use node '{other}', or give another endpoint.") { Node = name };
 
     public static ClusterException GivenTwice(string name) => new(
@@ -43,12 +43,17 @@ internal static class NodeErrors
     public static ClusterException WithoutEndpoint(string node) => new(
         "NodeWithoutEndpoint", ClusterErrorCategory.InvalidArgument,
         $"Node '{node}' would have no endpoint at all.",
-        "Give at least -Docker.") { Node = node };
+        "Give -Docker, -NginxApi, or both.") { Node = node };
 
     public static ClusterException NoDocker(string node) => new(
         "NodeWithoutDocker", ClusterErrorCategory.InvalidOperation,
         $"Node '{node}' has no Docker endpoint.",
         $"Set one: Set-ClusterNode -Node {node} -Docker URI") { Node = node };
+
+    public static ClusterException NoNginxApi(string node) => new(
+        "NodeWithoutNginxApi", ClusterErrorCategory.InvalidOperation,
+        $"Node '{node}' has no nginx_api.",
+        $"Set one: Set-ClusterNode -Node {node} -NginxApi URI. A plain nginx gets one from the agent (lyttle-cluster agent).") { Node = node };
 
     public static ClusterException ProbeFailed(string node, ClusterException cause) => new(
         "NodeProbeFailed", cause.Category,

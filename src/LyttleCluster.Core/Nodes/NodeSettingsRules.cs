@@ -18,10 +18,12 @@ internal static class NodeSettingsRules
 
     public static void Check(string node, NodeSettings settings)
     {
-        if (settings.Docker is null) throw NodeErrors.WithoutEndpoint(node);
+        if (settings.Docker is null && settings.NginxApi is null) throw NodeErrors.WithoutEndpoint(node);
         CheckForPassword(node, "Docker", settings.Docker);
+        CheckForPassword(node, "NginxApi", settings.NginxApi);
         CheckForPassword(node, "ProxyAddress", settings.ProxyAddress);
         CheckDocker(node, settings);
+        CheckNginxApi(node, settings);
         foreach (var address in settings.Address ?? []) Require(IsHost(address), node, "Address", address, "Give a host name or an IP address, without port.");
         if (settings.PublishAddress is { } publish) Require(IPAddress.TryParse(publish, out _), node, "PublishAddress", publish, "Give an IP address of the host.");
         if (settings.ProxyAddress is { } proxy) Require(IsHttp(proxy), node, "ProxyAddress", proxy.ToString(), "Give an http or https address, e.g. http://10.0.0.5:80.");
@@ -35,30 +37,60 @@ internal static class NodeSettingsRules
 
     private static void CheckDocker(string node, NodeSettings settings)
     {
-        var uri = settings.Docker!;
+        if (settings.Docker is not { } uri)
+        {
+            RequireNone(node, "Docker", ("DockerCertificatePath", settings.DockerCertificatePath), ("DockerKeyPath", settings.DockerKeyPath),
+                ("DockerCACertificatePath", settings.DockerCACertificatePath));
+            return;
+        }
+
         // unix://var/run/docker.sock would mean /run/docker.sock on a host called var.
         var isUnix = uri is { IsAbsoluteUri: true, Scheme: "unix", Host.Length: 0 } && uri.AbsolutePath.Length > 1;
         var isTcp = uri is { IsAbsoluteUri: true, Scheme: "tcp", Host.Length: > 0, Port: > 0, PathAndQuery: "" or "/" };
         Require(isUnix || isTcp, node, "Docker", uri.ToString(), "Give unix:///path/to/docker.sock or tcp://host:port.");
 
-        var hasCertificate = settings.DockerCertificatePath is not null;
-        Require(hasCertificate == (settings.DockerKeyPath is not null), node, hasCertificate ? "DockerKeyPath" : "DockerCertificatePath", "",
-            "A client certificate needs both -DockerCertificatePath and -DockerKeyPath.");
-        var usesTls = hasCertificate || settings.DockerCACertificatePath is not null;
+        var usesTls = CheckTlsFiles(node, "Docker", settings.DockerCertificatePath, settings.DockerKeyPath, settings.DockerCACertificatePath);
         Require(!usesTls || isTcp, node, "Docker", uri.ToString(), "TLS files go with a tcp:// endpoint only.");
-        foreach (var (setting, path) in new[]
+    }
+
+    private static void CheckNginxApi(string node, NodeSettings settings)
+    {
+        if (settings.NginxApi is not { } uri)
         {
-            ("DockerCertificatePath", settings.DockerCertificatePath), ("DockerKeyPath", settings.DockerKeyPath), ("DockerCACertificatePath", settings.DockerCACertificatePath),
-        })
-        {
-            if (path is not null) Require(Path.IsPathFullyQualified(path), node, setting, path, "Give the file's full path.");
+            RequireNone(node, "NginxApi", ("NginxApiKey", settings.NginxApiKey?.ToString()), ("NginxApiCertificatePath", settings.NginxApiCertificatePath),
+                ("NginxApiKeyPath", settings.NginxApiKeyPath), ("NginxApiCACertificatePath", settings.NginxApiCACertificatePath));
+            return;
         }
+
+        Require(IsHttp(uri) && uri is { Query: "", Fragment: "" }, node, "NginxApi", uri.ToString(), "Give http://host:port or https://host:port, e.g. http://10.0.0.5:3003.");
+        var usesTls = CheckTlsFiles(node, "NginxApi", settings.NginxApiCertificatePath, settings.NginxApiKeyPath, settings.NginxApiCACertificatePath);
+        Require(!usesTls || uri.Scheme == Uri.UriSchemeHttps, node, "NginxApi", uri.ToString(), "TLS files go with an https:// address only.");
+        // It goes into a header; the error must not repeat it.
+        if (settings.NginxApiKey is { } key) Require(IsKey(key.Reveal()), node, "NginxApiKey", key.ToString(), "A key is 1 to 4096 letters, digits and signs of ASCII, without spaces or line ends.");
+    }
+
+    /// <summary>Checks the TLS files of an endpoint; gives whether there are some.</summary>
+    private static bool CheckTlsFiles(string node, string endpoint, string? certificate, string? key, string? authority)
+    {
+        Require((certificate is null) == (key is null), node, $"{endpoint}{(certificate is null ? "CertificatePath" : "KeyPath")}", "",
+            $"A client certificate needs both -{endpoint}CertificatePath and -{endpoint}KeyPath.");
+        foreach (var (setting, path) in new[] { ("CertificatePath", certificate), ("KeyPath", key), ("CACertificatePath", authority) })
+        {
+            if (path is not null) Require(Path.IsPathFullyQualified(path), node, endpoint + setting, path, "Give the file's full path.");
+        }
+
+        return (certificate ?? authority) is not null;
+    }
+
+    private static void RequireNone(string node, string endpoint, params IEnumerable<(string Setting, string? Value)> settings)
+    {
+        foreach (var (setting, value) in settings) Require(value is null, node, setting, value ?? "", $"It goes with -{endpoint}, which the node does not have.");
     }
 
     /// <summary>Addresses are shown and journaled; the error itself must not repeat the password either.</summary>
     private static void CheckForPassword(string node, string setting, Uri? uri) => Require(
         uri is not { IsAbsoluteUri: true, UserInfo.Length: > 0 }, node, setting, "(an address with a user or password)",
-        "Give the address without them: the Docker API knows no passwords, TLS files prove who we are.");
+        "Give the address without them: TLS files prove who we are to a Docker engine, -NginxApiKey to an nginx_api.");
 
     private static void Require(bool valid, string node, string setting, string value, string rule)
     {
@@ -68,6 +100,8 @@ internal static class NodeSettingsRules
     private static bool IsHost(string text) => text.Length <= 255 && Uri.CheckHostName(text) != UriHostNameType.Unknown;
 
     private static bool IsHttp(Uri uri) => uri is { IsAbsoluteUri: true, Scheme: "http" or "https", Host.Length: > 0 };
+
+    private static bool IsKey(string text) => text.Length is > 0 and <= 4096 && text.All(c => c is > ' ' and <= '~');
 
     private static bool IsPortRange(string text)
     {

@@ -17,14 +17,8 @@ internal sealed record SealedText
     /// <summary>Nonce, tag and cipher text after one another, in base64.</summary>
     public required string Body { get; init; }
 
-    /// <summary>
-    /// Tells one sealing from another without a hint at what was sealed: a part of its random nonce. The same secret sealed twice has
-    /// two of them.
-    /// </summary>
-    public string Mark => Body.Length >= 12 ? Body[..12] : "";
-
     /// <summary>Never the secret, and nothing of the cipher text.</summary>
-    public override string ToString() => $"(sealed {Mark})";
+    public override string ToString() => "(sealed)";
 
     /// <summary>Its three parts; null when it is not what <see cref="Sealer"/> makes.</summary>
     public (byte[] Nonce, byte[] Tag, byte[] Cipher)? Split()

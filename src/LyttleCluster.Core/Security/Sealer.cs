@@ -61,6 +61,10 @@ internal sealed class Sealer(KeyFile file)
         }
     }
 
+    /// <summary>Sees that the key file, where there is one, can be used; nothing is made.</summary>
+    /// <exception cref="ClusterException">It cannot; the ErrorIds begin with <c>StateKey</c>.</exception>
+    public void Check() => file.Read();
+
     /// <summary>Whether a sealed value is this secret; one that cannot be opened is not.</summary>
     public bool IsSealed(SealedName name, SealedText? value, Secret secret)
     {

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Security;
 using LyttleCluster.Core;
 
 namespace LyttleCluster.Module;
@@ -18,6 +19,12 @@ internal sealed class NodeSettingsBinding(IReadOnlyDictionary<string, object?> b
         ["DockerCertificatePath"] = nameof(NodeSettings.DockerCertificatePath),
         ["DockerKeyPath"] = nameof(NodeSettings.DockerKeyPath),
         ["DockerCACertificatePath"] = nameof(NodeSettings.DockerCACertificatePath),
+        ["NginxApi"] = nameof(NodeSettings.NginxApi),
+        ["NginxApiKey"] = nameof(NodeSettings.NginxApiKey),
+        ["NginxApiKeyFile"] = nameof(NodeSettings.NginxApiKey),
+        ["NginxApiCertificatePath"] = nameof(NodeSettings.NginxApiCertificatePath),
+        ["NginxApiKeyPath"] = nameof(NodeSettings.NginxApiKeyPath),
+        ["NginxApiCACertificatePath"] = nameof(NodeSettings.NginxApiCACertificatePath),
         ["Address"] = nameof(NodeSettings.Address),
         ["PublishAddress"] = nameof(NodeSettings.PublishAddress),
         ["ProxyAddress"] = nameof(NodeSettings.ProxyAddress),
@@ -34,6 +41,11 @@ internal sealed class NodeSettingsBinding(IReadOnlyDictionary<string, object?> b
         DockerCertificatePath = File("DockerCertificatePath"),
         DockerKeyPath = File("DockerKeyPath"),
         DockerCACertificatePath = File("DockerCACertificatePath"),
+        NginxApi = Value<Uri>("NginxApi"),
+        NginxApiKey = NginxApiKey.From(Value<SecureString>("NginxApiKey"), File("NginxApiKeyFile")),
+        NginxApiCertificatePath = File("NginxApiCertificatePath"),
+        NginxApiKeyPath = File("NginxApiKeyPath"),
+        NginxApiCACertificatePath = File("NginxApiCACertificatePath"),
         Address = Value<string[]>("Address"),
         PublishAddress = Value<string>("PublishAddress"),
         ProxyAddress = Value<Uri>("ProxyAddress"),
@@ -44,11 +56,12 @@ internal sealed class NodeSettingsBinding(IReadOnlyDictionary<string, object?> b
     };
 
     /// <summary>The settings that were given as nothing.</summary>
-    public IReadOnlyList<string> Clear => [.. SettingOf.Where(pair => bound.ContainsKey(pair.Key) && IsNothing(bound[pair.Key])).Select(pair => pair.Value)];
+    public IReadOnlyList<string> Clear =>
+        [.. SettingOf.Where(pair => bound.ContainsKey(pair.Key) && IsNothing(bound[pair.Key])).Select(pair => pair.Value).Distinct()];
 
     private T? Value<T>(string parameter) where T : class => bound.GetValueOrDefault(parameter) is T value && !IsNothing(value) ? value : null;
 
     private string? File(string parameter) => Value<string>(parameter) is { } path ? fullPath(path) : null;
 
-    private static bool IsNothing(object? value) => value is null or "" or ICollection { Count: 0 };
+    private static bool IsNothing(object? value) => value is null or "" or ICollection { Count: 0 } or SecureString { Length: 0 };
 }

@@ -83,6 +83,7 @@ public abstract class ConnectedCmdlet : ClusterCmdlet
     private ChangePlan<T> AskAbout<T>(ChangePlan<T> plan, Action<T> take)
     {
         foreach (var failure in plan.Failures) WriteFailure(failure);
+        foreach (var warning in plan.Warnings) WriteWarning(Printable.Line(warning.Message));
         foreach (var value in plan.Unchanged) take(value);
         if (plan.Changes.Count == 0 && plan.Failures.Count == 0) WriteVerbose("Everything is as wanted already; nothing to do.");
         return plan.Only(change => IsAgreedTo(Printable.Text(change.ToString())));

@@ -9,6 +9,12 @@ internal static class ModuleErrors
         $"This has to be confirmed, and in this session nobody can be asked: {change}",
         "Look at it with -WhatIf; when it is what you want, run it with -Confirm:$false.");
 
+    public static ClusterException KeyGivenTwice() => new(
+        "NginxApiKeyAmbiguous",
+        ClusterErrorCategory.InvalidArgument,
+        "Both -NginxApiKey and -NginxApiKeyFile were given.",
+        "Give one of them.");
+
     public static ClusterException Unexpected(string command, Exception failure) => new(
         "UnexpectedFailure",
         ClusterErrorCategory.NotSpecified,

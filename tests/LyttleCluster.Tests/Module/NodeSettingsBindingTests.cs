@@ -1,4 +1,6 @@
 using System.Collections;
+using System.Net;
+using System.Security;
 using LyttleCluster.Core;
 using LyttleCluster.Module;
 
@@ -36,9 +38,20 @@ public class NodeSettingsBindingTests
     [Fact]
     public void Every_setting_can_be_given_and_cleared()
     {
-        string[] parameters = ["Docker", "DockerCertificatePath", "DockerKeyPath", "DockerCACertificatePath", "Address", "PublishAddress", "ProxyAddress", "PortRange", "Location", "Label", "Owner"];
+        string[] parameters = ["Docker", "DockerCertificatePath", "DockerKeyPath", "DockerCACertificatePath", "NginxApi", "NginxApiKey", "NginxApiKeyFile", "NginxApiCertificatePath", "NginxApiKeyPath", "NginxApiCACertificatePath", "Address", "PublishAddress", "ProxyAddress", "PortRange", "Location", "Label", "Owner"];
         var cleared = Bind([.. parameters.Select(name => (name, (object?)null))]).Clear;
         Assert.Equal(typeof(NodeSettings).GetProperties().Select(property => property.Name).Order(), cleared.Order());
+    }
+
+    [Fact]
+    public void A_key_is_typed_or_read_from_a_file_but_not_both()
+    {
+        using var typed = new NetworkCredential("", "typed").SecurePassword;
+        using var nothing = new SecureString();
+        Assert.Equal("typed", Bind(("NginxApiKey", typed)).Settings.NginxApiKey!.Reveal());
+        Assert.Equal("SecretFileNotFound", Assert.Throws<ClusterException>(() => Bind(("NginxApiKeyFile", "no-such.key")).Settings).ErrorId);
+        Assert.Equal("NginxApiKeyAmbiguous", Assert.Throws<ClusterException>(() => Bind(("NginxApiKey", typed), ("NginxApiKeyFile", "a.key")).Settings).ErrorId);
+        Assert.Equal([nameof(NodeSettings.NginxApiKey)], Bind(("NginxApiKey", nothing), ("NginxApiKeyFile", "")).Clear);
     }
 
     private static NodeSettingsBinding Bind(params (string Name, object? Value)[] given) =>

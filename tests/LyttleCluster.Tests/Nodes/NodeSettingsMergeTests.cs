@@ -11,6 +11,11 @@ public class NodeSettingsMergeTests
         DockerCertificatePath = "/c",
         DockerKeyPath = "/k",
         DockerCACertificatePath = "/ca",
+        NginxApi = new Uri("https://a:3003"),
+        NginxApiKey = new Secret("k"),
+        NginxApiCertificatePath = "/nc",
+        NginxApiKeyPath = "/nk",
+        NginxApiCACertificatePath = "/nca",
         Address = ["a"],
         PublishAddress = "10.0.0.1",
         ProxyAddress = new Uri("http://a"),
@@ -22,6 +27,16 @@ public class NodeSettingsMergeTests
 
     [Fact]
     public void What_is_not_given_stays() => Assert.Equal(Now, NodeSettingsMerge.Merge(Now, new NodeSettings(), []));
+
+    [Fact]
+    public void What_belongs_to_an_endpoint_goes_with_it()
+    {
+        var without = NodeSettingsMerge.Merge(Now, new NodeSettings(), [nameof(NodeSettings.NginxApi)]);
+        Assert.Equal(
+            Now with { NginxApi = null, NginxApiKey = null, NginxApiCertificatePath = null, NginxApiKeyPath = null, NginxApiCACertificatePath = null }, without);
+        without = NodeSettingsMerge.Merge(Now, new NodeSettings(), [nameof(NodeSettings.Docker)]);
+        Assert.Equal(Now with { Docker = null, DockerCertificatePath = null, DockerKeyPath = null, DockerCACertificatePath = null }, without);
+    }
 
     [Fact]
     public void What_is_given_replaces() => Assert.Equal("us", NodeSettingsMerge.Merge(Now, new NodeSettings { Location = "us" }, []).Location);

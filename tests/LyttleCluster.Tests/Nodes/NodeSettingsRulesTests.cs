@@ -7,6 +7,8 @@ public class NodeSettingsRulesTests
 {
     private static readonly NodeSettings Good = new() { Docker = new Uri("tcp://10.0.0.5:2376") };
 
+    private static readonly Uri Api = new("http://10.0.0.5:3003");
+
     [Theory]
     [InlineData("web1")]
     [InlineData("a")]
@@ -38,6 +40,19 @@ public class NodeSettingsRulesTests
         { Good with { DockerKeyPath = "/k.pem" }, "NodeSettingInvalid" },
         { Good with { DockerCACertificatePath = "ca.pem" }, "NodeSettingInvalid" },
         { new NodeSettings { Docker = new Uri("unix:///s.sock"), DockerCACertificatePath = "/ca.pem" }, "NodeSettingInvalid" },
+        { Good with { Docker = null, DockerCACertificatePath = "/ca.pem", NginxApi = Api }, "NodeSettingInvalid" },
+        { Good with { NginxApi = new Uri("tcp://10.0.0.5:3003") }, "NodeSettingInvalid" },
+        { Good with { NginxApi = new Uri("http://10.0.0.5:3003/?a=b") }, "NodeSettingInvalid" },
+        { Good with { NginxApi = new Uri("http://me:secret@10.0.0.5:3003") }, "NodeSettingInvalid" },
+        { Good with { NginxApi = Api, NginxApiCACertificatePath = "/ca.pem" }, "NodeSettingInvalid" },
+        { Good with { NginxApi = new Uri("https://h"), NginxApiCertificatePath = "/c.pem" }, "NodeSettingInvalid" },
+        { Good with { NginxApi = new Uri("https://h"), NginxApiKeyPath = "/k.pem" }, "NodeSettingInvalid" },
+        { Good with { NginxApi = new Uri("https://h"), NginxApiCACertificatePath = "ca.pem" }, "NodeSettingInvalid" },
+        { Good with { NginxApiKey = new Secret("k") }, "NodeSettingInvalid" },
+        { Good with { NginxApiCACertificatePath = "/ca.pem" }, "NodeSettingInvalid" },
+        { Good with { NginxApi = Api, NginxApiKey = new Secret("") }, "NodeSettingInvalid" },
+        { Good with { NginxApi = Api, NginxApiKey = new Secret("a b") }, "NodeSettingInvalid" },
+        { Good with { NginxApi = Api, NginxApiKey = new Secret("a\r\nX-Evil: 1") }, "NodeSettingInvalid" },
         { Good with { PortRange = "80-90" }, "NodeSettingInvalid" },
         { Good with { PortRange = "3000-2000" }, "NodeSettingInvalid" },
         { Good with { Location = "eu//rack" }, "NodeSettingInvalid" },
@@ -69,6 +84,23 @@ public class NodeSettingsRulesTests
         Labels = new Dictionary<string, string> { ["tier"] = "anything goes 🐳" },
         Owners = ["ops"],
     });
+
+    [Fact]
+    public void A_node_may_have_an_nginx_api_alone() => NodeSettingsRules.Check("web1", new NodeSettings
+    {
+        NginxApi = new Uri("https://web1.internal:3003/behind/a/path"),
+        NginxApiKey = new Secret("k"),
+        NginxApiCertificatePath = "/c.pem",
+        NginxApiKeyPath = "/k.pem",
+        NginxApiCACertificatePath = "/ca.pem",
+    });
+
+    [Fact]
+    public void A_key_is_not_repeated_by_its_error()
+    {
+        var failure = Assert.Throws<ClusterException>(() => NodeSettingsRules.Check("web1", Good with { NginxApi = Api, NginxApiKey = new Secret("hunter 2") }));
+        Assert.DoesNotContain("hunter", failure.Message + failure.Remedy, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_password_in_an_address_is_not_repeated_by_its_error()
