@@ -42,6 +42,6 @@ internal static class ContainerErrors
     {
         Id = "LogNodeSilent",
         Node = node,
-        Message = $"Node '{node}' sent no log line for {silence.TotalSeconds:0.#} s: the others go on, its lines follow marked Late.",
+        Message = $"Node '{node}' has sent no log line for {silence.TotalSeconds:0.#} s: the others go on without it, and what it sends follows marked Late.",
     };
 }

@@ -16,12 +16,8 @@ internal sealed class ContainerFinder(NodeRegistry registry, NodeConnections con
     public async IAsyncEnumerable<Answer<ClusterContainer>> FindAsync(
         WantedContainers wanted, int throttleLimit, TimeSpan silence, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var selection = await registry.SelectAsync(wanted.Nodes, cancellationToken);
-        foreach (var failure in selection.Failures)
-        {
-            wanted.Failed(failure.Node);
-            yield return failure;
-        }
+        var selection = await SelectAsync(wanted, cancellationToken);
+        foreach (var failure in selection.Failures) yield return failure;
 
         // All answers may come at once; objects are made of a few at a time, as fast as the reader takes them. Ten thousand that
         // wait are what the garbage collector works for longest, and what a shell's memory grows by.
@@ -62,45 +58,58 @@ internal sealed class ContainerFinder(NodeRegistry registry, NodeConnections con
         }
     }
 
-    /// <summary>The same, all of them at once.</summary>
-    public async Task<ContainerTargets> CollectAsync(ContainerCall call, CancellationToken cancellationToken)
+    /// <summary>The nodes to ask for the containers a call means.</summary>
+    public async Task<NodeSelection> SelectAsync(WantedContainers wanted, CancellationToken cancellationToken)
     {
-        var targets = new List<ContainerTarget>();
-        var failures = new List<ClusterException>();
-        await foreach (var answer in FindTargetsAsync(call, cancellationToken))
-        {
-            if (answer.Failure is { } failure) failures.Add(failure);
-            else if (answer.Value is { } target) targets.Add(target);
-        }
-
-        return new ContainerTargets(targets, failures);
+        var selection = await registry.SelectAsync(wanted.Nodes, cancellationToken);
+        foreach (var failure in selection.Failures) wanted.Failed(failure.Node);
+        return selection;
     }
 
-    /// <summary>Writes the containers of one node; keeps the engine's list as the last observation.</summary>
+    /// <summary>The containers of one node that a call means, for callers that ask each node themselves; several may be asked at once.</summary>
+    public async Task<IReadOnlyList<ClusterContainer>> ListAsync(StoredNode node, WantedContainers wanted, TimeSpan silence, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var docker = connections.DockerOf(node);
+            var containers = await MakeAsync(docker, node, await docker.ReadContainersAsync(silence, cancellationToken), cancellationToken);
+            lock (wanted) return [.. containers.Where(wanted.Take)];
+        }
+        catch
+        {
+            lock (wanted) wanted.Failed(node.Name);
+            throw;
+        }
+    }
+
+    /// <summary>Writes the containers of one node.</summary>
     private async Task WriteListAsync(
         StoredNode node, TimeSpan silence, SemaphoreSlim making, ChannelWriter<Answer<ClusterContainer[]>> results, CancellationToken cancellationToken)
     {
         var docker = connections.DockerOf(node);
         var body = await docker.ReadContainersAsync(silence, cancellationToken);
-        var now = time.GetUtcNow();
         await making.WaitAsync(cancellationToken);
         try
         {
-            var list = docker.ParseContainers(body);
-            await observations.SetContainersAsync(node.Name, now, body, cancellationToken);
-            var containers = new ClusterContainer[list.Containers.Count];
-            for (var i = 0; i < containers.Length; i++) containers[i] = list.Containers[i].ToModel(node.Name, now);
-            await results.WriteAsync(containers, cancellationToken);
+            await results.WriteAsync(await MakeAsync(docker, node, body, cancellationToken), cancellationToken);
         }
         finally
         {
             making.Release();
         }
     }
+
+    /// <summary>The containers in an engine's list, which is kept as the last observation.</summary>
+    private async Task<ClusterContainer[]> MakeAsync(DockerClient docker, StoredNode node, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var list = docker.ParseContainers(body);
+        await observations.SetContainersAsync(node.Name, now, body, cancellationToken);
+        var containers = new ClusterContainer[list.Containers.Count];
+        for (var i = 0; i < containers.Length; i++) containers[i] = list.Containers[i].ToModel(node.Name, now);
+        return containers;
+    }
 }
 
 /// <summary>A container and its node.</summary>
 internal sealed record ContainerTarget(ClusterContainer Container, StoredNode Node);
-
-/// <summary>The containers to work on, and why others are not among them.</summary>
-internal sealed record ContainerTargets(IReadOnlyList<ContainerTarget> Targets, IReadOnlyList<ClusterException> Failures);

@@ -10,6 +10,10 @@ internal static class EventSelector
 
     public static IReadOnlyList<EventSeverity> SeveritiesOf(EventCall request) => request.Severity.Count == 0 ? WorthSeeing : request.Severity;
 
+    /// <summary>Whether a past event is meant, its time included.</summary>
+    public static bool IsMeant(EventQuery request, ClusterEvent item) =>
+        IsMeant((EventCall)request, item) && !(item.Timestamp < request.Since) && !(item.Timestamp >= request.Until);
+
     public static bool IsMeant(EventCall request, ClusterEvent item) =>
         SeveritiesOf(request).Contains(item.Severity) && Wildcard.MatchesAny(request.Type, item.Type);
 }

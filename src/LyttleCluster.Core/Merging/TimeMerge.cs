@@ -1,106 +1,121 @@
 using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 
 namespace LyttleCluster.Core.Merging;
 
 /// <summary>
 /// Merges finite streams by time. It waits for the slowest, but not for ever: a source that keeps it waiting for
-/// <paramref name="silence"/> leaves the merge, is reported once a node, and what it sends later comes marked as late.
-/// Time that the reader of the result takes does not count.
+/// <paramref name="silence"/> leaves the merge and is reported, once a node. Time that the reader of the result takes does not count.
 /// </summary>
-internal sealed class TimeMerge<T>(Func<T, DateTimeOffset> timeOf, Func<T, T> markLate, Func<string, ClusterWarning> reportSilent, TimeSpan silence, TimeProvider time)
+internal sealed class TimeMerge<T>(MergeRules<T> rules, TimeSpan silence, TimeProvider time)
 {
-    public async IAsyncEnumerable<Answer<T>> MergeAsync(IReadOnlyList<MergeSource<T>> sources, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var waiting = sources.Select(source => new Lane(source)).ToList();
-        var late = new List<Lane>();
-        var heads = new PriorityQueue<Lane, (DateTimeOffset, int)>();
-        var reported = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        while (waiting.Count > 0 || heads.Count > 0 || late.Count > 0)
-        {
-            foreach (var answer in FillHeads(waiting, heads)) yield return answer;
-            foreach (var answer in TakeLate(late)) yield return answer;
+    private readonly HashSet<string> _reported = new(StringComparer.OrdinalIgnoreCase);
 
-            if (waiting.Count == 0 && heads.TryDequeue(out var first, out _))
+    // Says that some source has something, or ended. One place: what comes while nobody waits is noticed by looking.
+    private readonly Channel<bool> _arrivals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+
+    /// <summary>How long the merge has waited for sources so far: the clock by which silence is measured.</summary>
+    private TimeSpan _waited;
+
+    /// <summary>A source to be merged.</summary>
+    /// <param name="node">Whose it is.</param>
+    /// <param name="ahead">Entries that may wait to be merged.</param>
+    /// <param name="isLocal">Whether it never leaves the merge.</param>
+    public MergeSource<T> Open(string node, int ahead, bool isLocal = false) => new(node, isLocal, ahead, _arrivals.Writer);
+
+    /// <summary>Merges sources, and those that take the place of an ended one, until all that are left have ended.</summary>
+    /// <param name="sources">Those that <see cref="Open"/> gave.</param>
+    /// <param name="left">Takes those that left the merge; what they go on to say can be merged in a later run.</param>
+    /// <param name="cancellationToken">Ends the merge; the sources stay as they are.</param>
+    public async IAsyncEnumerable<Answer<T>> MergeAsync(
+        IEnumerable<MergeSource<T>> sources, ICollection<MergeSource<T>> left, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var lanes = 0;
+        var waiting = sources.Select(NewLane).ToList();
+        var heads = new PriorityQueue<Lane, (DateTimeOffset, int)>();
+        while (true)
+        {
+            foreach (var answer in FillHeads()) yield return answer;
+            if (waiting.Count == 0)
             {
+                if (!heads.TryDequeue(out var first, out _)) yield break;
                 yield return first.Head!;
+                first.Since = _waited;
                 waiting.Add(first);
                 continue;
             }
 
-            if (waiting.Count == 0 && late.Count == 0) yield break;
-            foreach (var silent in await WaitAsync(waiting, late, cancellationToken))
+            foreach (var lane in waiting.Where(IsOverdue))
             {
-                waiting.Remove(silent);
-                late.Add(silent);
-                if (reported.Add(silent.Source.Node)) yield return reportSilent(silent.Source.Node);
+                left.Add(lane.Source);
+                if (_reported.Add(lane.Source.Node)) yield return rules.ReportSilent(lane.Source.Node);
             }
-        }
-    }
 
-    /// <summary>Moves every source that has a line from the waiting ones to the heads; drops those that have ended.</summary>
-    private IEnumerable<Answer<T>> FillHeads(List<Lane> waiting, PriorityQueue<Lane, (DateTimeOffset, int)> heads)
-    {
-        for (var i = waiting.Count - 1; i >= 0; i--)
+            if (waiting.RemoveAll(IsOverdue) == 0) await WaitAsync(waiting, cancellationToken);
+        }
+
+        Lane NewLane(MergeSource<T> source) => new(source, lanes++) { Since = _waited };
+
+        // Moves every source that has an entry from the waiting ones to the heads; the place of one that has ended is taken.
+        IEnumerable<Answer<T>> FillHeads()
         {
-            var lane = waiting[i];
-            while (lane.Source.Lines.TryRead(out var answer))
+            for (var i = 0; i < waiting.Count;)
             {
-                if (!answer.IsValue)
+                var lane = waiting[i];
+                if (lane.Source.TryRead(out var answer))
                 {
-                    yield return answer;
+                    if (!answer.IsValue)
+                    {
+                        yield return answer;
+                        continue;
+                    }
+
+                    lane.Head = answer.Value;
+                    heads.Enqueue(lane, (rules.TimeOf(answer.Value), lane.Order));
+                }
+                else if (lane.Source.HasEnded)
+                {
+                    waiting.AddRange(lane.Source.Next.Select(NewLane));
+                }
+                else
+                {
+                    i++;
                     continue;
                 }
 
-                lane.Head = answer.Value;
-                lane.Waited = TimeSpan.Zero;
-                heads.Enqueue(lane, (timeOf(answer.Value), lane.Order));
-                waiting.RemoveAt(i);
-                break;
+                waiting[i] = waiting[^1];
+                waiting.RemoveAt(waiting.Count - 1);
             }
-
-            if (i < waiting.Count && waiting[i] == lane && lane.HasEnded) waiting.RemoveAt(i);
         }
     }
 
-    private IEnumerable<Answer<T>> TakeLate(List<Lane> late)
-    {
-        for (var i = late.Count - 1; i >= 0; i--)
-        {
-            while (late[i].Source.Lines.TryRead(out var answer)) yield return answer.IsValue ? markLate(answer.Value) : answer;
-            if (late[i].HasEnded) late.RemoveAt(i);
-        }
-    }
+    private bool IsOverdue(Lane lane) => !lane.Source.IsLocal && _waited - lane.Since >= silence;
 
-    /// <summary>Waits until some source has something, or one in the merge was waited for too long; gives the latter.</summary>
-    private async Task<IReadOnlyList<Lane>> WaitAsync(List<Lane> waiting, List<Lane> late, CancellationToken cancellationToken)
+    /// <summary>Waits until some source has something, or the first of them is overdue.</summary>
+    private async Task WaitAsync(List<Lane> waiting, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var started = time.GetTimestamp();
-        var patience = waiting.Count == 0 ? Timeout.InfiniteTimeSpan : waiting.Min(lane => silence - lane.Waited);
-        var ready = waiting.Concat(late).Select(lane => lane.Source.Lines.WaitToReadAsync(stop.Token).AsTask()).ToList();
-        var first = await Task.WhenAny([.. ready, Task.Delay(patience < TimeSpan.Zero && patience != Timeout.InfiniteTimeSpan ? TimeSpan.Zero : patience, time, stop.Token)]);
+        var since = waiting.Where(lane => !lane.Source.IsLocal).Select(lane => (TimeSpan?)lane.Since).Min();
+        var patience = since is null ? Timeout.InfiniteTimeSpan : silence - (_waited - since.Value);
+        await Task.WhenAny(_arrivals.Reader.WaitToReadAsync(stop.Token).AsTask(), Task.Delay(patience, time, stop.Token));
         await stop.CancelAsync();
         cancellationToken.ThrowIfCancellationRequested();
-
-        var waited = time.GetElapsedTime(started);
-        foreach (var lane in waiting) lane.Waited += waited;
-        return first is Task<bool> ? [] : waiting.Where(lane => lane.Waited >= silence).ToList();
+        _arrivals.Reader.TryRead(out _);
+        _waited += time.GetElapsedTime(started);
     }
 
-    /// <summary>A source and its first line that is not given out yet.</summary>
-    private sealed class Lane(MergeSource<T> source)
+    /// <summary>A source and its first entry that is not given out yet.</summary>
+    private sealed class Lane(MergeSource<T> source, int order)
     {
-        private static int _lanes;
-
         public MergeSource<T> Source { get; } = source;
 
         public T? Head { get; set; }
 
-        public TimeSpan Waited { get; set; }
+        /// <summary>From when on it is waited for, by the clock of the merge.</summary>
+        public TimeSpan Since { get; set; }
 
-        /// <summary>Lines of equal times keep the order of their sources.</summary>
-        public int Order { get; } = Interlocked.Increment(ref _lanes);
-
-        public bool HasEnded => Source.Lines.Completion.IsCompleted;
+        /// <summary>Entries of equal times keep the order of their sources.</summary>
+        public int Order { get; } = order;
     }
 }

@@ -29,4 +29,7 @@ public sealed record ClusterEvent
 
     /// <summary>What the engine says besides, e.g. <c>exitCode</c>, <c>image</c>.</summary>
     public ReadOnlyMap<string> Attributes { get; init; } = ReadOnlyMap<string>.Empty;
+
+    /// <summary>True when its node was silent too long, so that the event comes after later ones of other nodes.</summary>
+    public bool Late { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using LyttleCluster.Core;
 using LyttleCluster.Core.Merging;
 
@@ -8,67 +7,116 @@ public class TimeMergeTests
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
     private readonly ManualTimeProvider _time = new();
+    private readonly List<MergeSource<Line>> _left = [];
+    private readonly TimeMerge<Line> _merge;
+
+    public TimeMergeTests() => _merge = new(Line.Rules, Silence, _time);
 
     [Fact]
     public async Task Finite_streams_are_merged_by_time_and_equal_times_keep_the_order_of_sources()
     {
-        var merged = await MergeAsync(Full("a", 1, 4, 7), Full("b", 2, 4, 6), Full("c")).ToListAsync();
-        Assert.Equal(["a1", "b2", "a4", "b4", "b6", "a7"], merged.Select(m => m.Value!.ToString()));
+        var merged = await MergeAsync(await FullAsync("a", 1, 4, 7), await FullAsync("b", 2, 4, 6), await FullAsync("c")).ToListAsync();
+        Assert.Equal(["a1", "b2", "a4", "b4", "b6", "a7"], merged.Select(Line.TextOf));
+        Assert.Empty(_left);
     }
 
     [Fact]
     public async Task A_failure_passes_through_and_its_source_goes_on()
     {
-        var lane = Channel.CreateUnbounded<Answer<Line>>();
-        lane.Writer.TryWrite(new Line("a", 1));
-        lane.Writer.TryWrite(new ClusterException("X", ClusterErrorCategory.NotSpecified, "m", "r"));
-        lane.Writer.TryWrite(new Line("a", 2));
-        lane.Writer.Complete();
+        var source = _merge.Open("a", 10);
+        await WriteAsync(source, new Line("a", 1));
+        await WriteAsync(source, new ClusterException("X", ClusterErrorCategory.NotSpecified, "m", "r"));
+        await WriteAsync(source, new Line("a", 2));
+        source.End();
 
-        var merged = await MergeAsync(new MergeSource<Line>("a", lane.Reader)).ToListAsync();
-        Assert.Equal(["a1", "X", "a2"], merged.Select(m => m.Value?.ToString() ?? m.Failure!.ErrorId));
+        Assert.Equal(["a1", "X", "a2"], (await MergeAsync(source).ToListAsync()).Select(Line.TextOf));
     }
 
     [Fact]
-    public async Task A_silent_source_leaves_the_merge_is_reported_once_and_comes_later_marked_late()
+    public async Task A_silent_source_leaves_the_merge_and_its_node_is_reported_once()
     {
-        var silent = Channel.CreateUnbounded<Answer<Line>>();
-        var second = Channel.CreateUnbounded<Answer<Line>>();
-        await using var merged = MergeAsync(
-            new MergeSource<Line>("s", silent.Reader), new MergeSource<Line>("s", second.Reader), Full("a", 5, 6)).GetAsyncEnumerator();
+        var (one, other) = (_merge.Open("s", 10), _merge.Open("s", 10));
+        await using var merged = MergeAsync(one, other, await FullAsync("a", 5, 6)).GetAsyncEnumerator();
 
         var first = merged.MoveNextAsync();
         await _time.WaitForTimersAsync(1);
+        _time.Advance(Silence - TimeSpan.FromTicks(1));
         Assert.False(first.IsCompleted);
-        _time.Advance(Silence);
+        _time.Advance(TimeSpan.FromTicks(1));
         Assert.True(await first);
-        Assert.Equal("LogNodeSilent", merged.Current.Warning!.Id);
+        Assert.Equal("Silent", merged.Current.Warning!.Id);
 
         Assert.Equal("a5", await NextAsync(merged));
         Assert.Equal("a6", await NextAsync(merged));
-
-        var late = merged.MoveNextAsync();
-        silent.Writer.TryWrite(new Line("s", 1));
-        Assert.True(await late);
-        Assert.Equal(new Line("s", 1, Late: true), merged.Current.Value);
-
-        silent.Writer.Complete();
-        second.Writer.Complete();
         Assert.False(await merged.MoveNextAsync());
+        Assert.Equal([one, other], _left);
+    }
+
+    [Fact]
+    public async Task What_left_is_merged_in_a_later_run_without_being_reported_again()
+    {
+        var (one, other) = (_merge.Open("s", 10), _merge.Open("s", 10));
+        var first = MergeAsync(one, other).ToListAsync();
+        await _time.WaitForTimersAsync(1);
+        _time.Advance(Silence);
+        Assert.Equal(["Silent"], (await first).Select(Line.TextOf));
+
+        await WriteAsync(one, new Line("s", 2));
+        await WriteAsync(other, new Line("s", 1));
+        await WriteAsync(other, new Line("s", 3));
+        one.End();
+        other.End();
+        Assert.Equal(["s1", "s2", "s3"], (await _merge.MergeAsync(_left, [], CancellationToken.None).ToListAsync()).Select(Line.TextOf));
+    }
+
+    [Fact]
+    public async Task Sources_that_are_added_while_it_runs_take_the_place_of_theirs_and_nothing_passes_them()
+    {
+        var node = _merge.Open("n", 1);
+        await using var merged = MergeAsync(await FullAsync("a", 2, 5), node).GetAsyncEnumerator();
+        var first = merged.MoveNextAsync();
+        await _time.WaitForTimersAsync(1);
+        Assert.False(first.IsCompleted);
+
+        var (one, other) = (node.Add(10), node.Add(10));
+        await WriteAsync(one, new Line("n", 4));
+        await WriteAsync(other, new Line("n", 1));
+        node.End();
+        one.End();
+        other.End();
+
+        Assert.True(await first);
+        Assert.Equal("n1", Line.TextOf(merged.Current));
+        foreach (var text in new[] { "a2", "n4", "a5" }) Assert.Equal(text, await NextAsync(merged));
+        Assert.False(await merged.MoveNextAsync());
+    }
+
+    [Fact]
+    public async Task What_is_read_from_here_never_leaves()
+    {
+        var file = _merge.Open("", 10, isLocal: true);
+        var merged = MergeAsync(file, await FullAsync("a", 2), _merge.Open("s", 1)).ToListAsync();
+        await _time.WaitForTimersAsync(1);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await WriteAsync(file, new Line("f", 1));
+        file.End();
+        Assert.Equal(["Silent", "f1", "a2"], (await merged).Select(Line.TextOf));
     }
 
     [Fact]
     public async Task The_time_a_reader_takes_does_not_count_as_silence()
     {
-        var slow = Channel.CreateUnbounded<Answer<Line>>();
-        slow.Writer.TryWrite(new Line("s", 1));
-        await using var merged = MergeAsync(new MergeSource<Line>("s", slow.Reader), Full("a", 2)).GetAsyncEnumerator();
+        var slow = _merge.Open("s", 10);
+        await WriteAsync(slow, new Line("s", 1));
+        await using var merged = MergeAsync(slow, await FullAsync("a", 2)).GetAsyncEnumerator();
         Assert.Equal("s1", await NextAsync(merged));
 
         _time.Advance(TimeSpan.FromMinutes(1));
-        slow.Writer.TryWrite(new Line("s", 1));
-        slow.Writer.Complete();
-        Assert.Equal("s1", await NextAsync(merged));
+        var next = merged.MoveNextAsync();
+        await WriteAsync(slow, new Line("s", 1));
+        slow.End();
+        Assert.True(await next);
+        Assert.Equal("s1", Line.TextOf(merged.Current));
         Assert.Equal("a2", await NextAsync(merged));
         Assert.False(await merged.MoveNextAsync());
     }
@@ -76,26 +124,18 @@ public class TimeMergeTests
     private static async Task<string> NextAsync(IAsyncEnumerator<Answer<Line>> merged)
     {
         Assert.True(await merged.MoveNextAsync());
-        return merged.Current.Value!.ToString();
+        return Line.TextOf(merged.Current);
     }
 
-    private IAsyncEnumerable<Answer<Line>> MergeAsync(params MergeSource<Line>[] sources) => new TimeMerge<Line>(
-        line => DateTimeOffset.UnixEpoch.AddSeconds(line.Second),
-        line => line with { Late = true },
-        node => new ClusterWarning { Id = "LogNodeSilent", Node = node, Message = node },
-        Silence,
-        _time).MergeAsync(sources, CancellationToken.None);
+    private static ValueTask WriteAsync(IMergeSink<Line> source, Answer<Line> answer) => source.WriteAsync(answer, CancellationToken.None);
 
-    private static MergeSource<Line> Full(string node, params int[] seconds)
-    {
-        var lane = Channel.CreateUnbounded<Answer<Line>>();
-        foreach (var second in seconds) lane.Writer.TryWrite(new Line(node, second));
-        lane.Writer.Complete();
-        return new MergeSource<Line>(node, lane.Reader);
-    }
+    private IAsyncEnumerable<Answer<Line>> MergeAsync(params MergeSource<Line>[] sources) => _merge.MergeAsync(sources, _left, CancellationToken.None);
 
-    private sealed record Line(string Node, int Second, bool Late = false)
+    private async Task<MergeSource<Line>> FullAsync(string node, params int[] seconds)
     {
-        public override string ToString() => $"{Node}{Second}";
+        var source = _merge.Open(node, 10);
+        foreach (var second in seconds) await WriteAsync(source, new Line(node, second));
+        source.End();
+        return source;
     }
 }
