@@ -25,9 +25,11 @@ BeforeDiscovery {
         @{ Name = 'Get-ClusterConnection'; Command = 'Get-ClusterConnection'; Failure = $false }
         @{ Name = 'Get-ClusterContainer'; Command = 'Get-ClusterContainer'; HangsAt = '/containers/json' }
         @{ Name = 'Get-ClusterContainerLog'; Command = 'Get-ClusterContainerLog app -Follow'; HangsAt = "/containers/$app/logs" }
+        @{ Name = 'Get-ClusterContainerLog'; Command = 'Get-ClusterContainerLog app -Follow'; HangsAt = '/containers/json' }
+        @{ Name = 'Get-ClusterContainerLog'; Command = 'Get-ClusterContainerLog app'; HangsAt = '/containers/json' }
         @{ Name = 'Get-ClusterContainerUsage'; Command = 'Get-ClusterContainerUsage app'; HangsAt = "/containers/$app/stats" }
         @{ Name = 'Get-ClusterContainerUsage'; Command = 'Get-ClusterContainerUsage app'; HangsAt = '/containers/json' }
-        @{ Name = 'Get-ClusterEvent'; Command = 'Get-ClusterEvent'; HangsAt = '/events'; Together = $true }
+        @{ Name = 'Get-ClusterEvent'; Command = 'Get-ClusterEvent'; HangsAt = '/events' }
         @{ Name = 'Get-ClusterNode'; Command = 'Get-ClusterNode'; HangsAt = '/info'; Failure = 'Get-ClusterNode hanging, nowhere' }
         @{ Name = 'Get-ClusterOperation'; Command = 'Get-ClusterOperation -Cluster $offline'; Before = $goneNodes; After = $noNodes; Failure = 'Get-ClusterOperation nosuch' }
         @{ Name = 'Invoke-ClusterContainerCommand'; Command = 'Invoke-ClusterContainerCommand app true'; HangsAt = "/containers/$app/exec" }
