@@ -1,0 +1,30 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace LyttleCluster.TestPeers;
+
+/// <summary>How a <see cref="NginxApiServer"/> is set up.</summary>
+public sealed record NginxApiServerOptions
+{
+    /// <summary>The keys it takes and their role; the first is <see cref="NginxApiServer.ApiKey"/>.</summary>
+    public IReadOnlyList<(string Key, string Role)> Keys { get; init; } = [("test-key-0123456789", "platform-admin"), ("viewer-key-0123456789", "viewer"), ("operator-key-0123456789", "operator")];
+
+    /// <summary>Who may log in at a server of 2025-11.</summary>
+    public (string User, string Password) Login { get; init; } = ("admin", "secret-pw");
+
+    /// <summary>Its clock: limits, releases, times of answers.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>What it shows over TLS; null: plain HTTP.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>If given, a client must show a certificate of this authority.</summary>
+    public X509Certificate2? ClientsOf { get; init; }
+
+    /// <summary>Whether it counts calls, where its generation does.</summary>
+    public bool HasLimits { get; init; } = true;
+
+    /// <summary>The agent's `--allow-reboot`.</summary>
+    public bool AllowReboot { get; init; }
+
+    public string HostName { get; init; } = "sim-nginx";
+}
