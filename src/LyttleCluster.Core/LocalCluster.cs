@@ -29,6 +29,7 @@ internal sealed class LocalCluster : ICluster
         var probe = new NodeProbe(_connections, observations, time);
         var finder = new ContainerFinder(registry, _connections, observations, time);
         var journal = new Journal(store, time);
+        var trim = new JournalTrim(store, time, JournalRetention.Default);
         IReadOnlyList<IChangeHandler> handlers =
         [
             new AddNodeHandler(registry, endpoints, keys, probe),
@@ -44,7 +45,7 @@ internal sealed class LocalCluster : ICluster
             new BreakLockHandler(store, time),
         ];
 
-        Operations = new OperationService(store, journal, new ChangeEngine(store, journal, time), handlers);
+        Operations = new OperationService(store, journal, trim, new ChangeEngine(store, journal, time), handlers);
         Nodes = new NodeService(registry, probe, observations, notice, new NodeTester(_connections, time), DockerContextFinder.ForUser(), time);
         Containers = new ContainerService(
             finder,

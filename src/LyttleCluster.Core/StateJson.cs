@@ -15,5 +15,6 @@ namespace LyttleCluster.Core;
 // What a ReadOnlyMap is read and written as.
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(OperationDocument))]
+[JsonSerializable(typeof(DroppedOperations))]
 [JsonSerializable(typeof(ClusterOperationStep))]
 internal sealed partial class StateJson : JsonSerializerContext;

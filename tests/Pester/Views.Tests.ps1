@@ -22,19 +22,14 @@ BeforeAll {
                 'System.Uri' { [uri]'tcp://10.0.0.5:2376' }
                 'System.DateTimeOffset' { $now }
                 'System.Nullable`1[System.DateTimeOffset]' { $now.AddMinutes(-3) }
-                'System.Collections.Generic.IReadOnlyList`1[System.String]' { , [string[]]($Text, $Text) }
-                'System.Collections.Generic.IReadOnlyDictionary`2[System.String,System.String]' {
-                    $labels = [System.Collections.Generic.Dictionary[string, string]]::new()
-                    $labels[$Text] = $Text
-                    $labels
-                }
+                'System.String[]' { , [string[]]($Text, $Text) }
+                'LyttleCluster.ReadOnlyMap`1[System.String]' { @{ $Text = $Text } }
                 'LyttleCluster.ClusterEndpoint' { New-Sample ([LyttleCluster.ClusterEndpoint]) $Text }
                 'LyttleCluster.ClusterContainerCounts' { New-Sample ([LyttleCluster.ClusterContainerCounts]) $Text }
-                'System.Collections.Generic.IReadOnlyList`1[LyttleCluster.ClusterOperation]' { , [LyttleCluster.ClusterOperation[]](New-Sample ([LyttleCluster.ClusterOperation]) $Text) }
-                'System.Collections.Generic.IReadOnlyList`1[LyttleCluster.ClusterWarning]' { , [LyttleCluster.ClusterWarning[]](New-Sample ([LyttleCluster.ClusterWarning]) $Text) }
-                'System.Collections.Generic.IReadOnlyList`1[LyttleCluster.ClusterOperationStep]' { , [LyttleCluster.ClusterOperationStep[]](New-Sample ([LyttleCluster.ClusterOperationStep]) $Text) }
+                'LyttleCluster.ReadOnlyMap`1[System.Int32]' { @{ $Text = 3 } }
+                { $_ -like 'LyttleCluster.*`[`]' } { , @(New-Sample $property.PropertyType.GetElementType() $Text) }
             }
-            if ($null -ne $value) { $property.SetValue($object, $value) }
+            if ($null -ne $value) { $object.($property.Name) = $value }
         }
         $object
     }
@@ -75,7 +70,7 @@ Describe 'The view of <type.Name>' -ForEach $types {
 Describe 'What an operator sees' {
     It 'of nodes: their state in a word, how old it is, and why' {
         $nodes = @(
-            [LyttleCluster.ClusterNode]@{ Name = 'web1'; Status = 'Ready'; Docker = @{ Uri = 'unix:///d'; Version = '20.10.24' }; Containers = @{ Total = 5; Running = 3 }; ObservedAt = $now; Location = 'eu/rack1' }
+            [LyttleCluster.ClusterNode]@{ Name = 'web1'; Status = 'Ready'; Docker = @{ Uri = 'unix:///d'; Version = '20.10.24' }; Containers = @{ Total = 5; Running = 3 }; ObservedAt = [DateTimeOffset]::UtcNow; Location = 'eu/rack1' }
             [LyttleCluster.ClusterNode]@{ Name = 'web2'; Status = 'Unreachable'; Reason = 'Nobody listens there.'; Docker = @{ Uri = 'tcp://h:1'; Remedy = 'Start the engine.' }; ObservedAt = $now.AddMinutes(-3) }
         )
         $lines = ($nodes | Out-String -Width 100).Trim() -split '\r?\n'
@@ -88,6 +83,15 @@ Describe 'What an operator sees' {
     It 'of containers that were seen a while ago: how long' {
         [LyttleCluster.ClusterContainer]@{ Node = 'n'; Name = 'c'; Id = 'i'; Image = 'app'; State = 'Running'; Status = 'Up 2 h'; ObservedAt = $now.AddMinutes(-5) } |
             Out-String -Width 100 | Should -Match 'Up 2 h \(seen 5 min'
+    }
+
+    It 'of an operation: all of it in a line of 100 columns, and enough of its id to find it again' {
+        $operation = [LyttleCluster.ClusterOperation]@{
+            Id = '019aa5d0f1e27c3b8d4e5f60718293a4'; Kind = 'Containers.Stop'; Summary = 'Stop container/web1/blog and 12 more'; Author = 'ops'; StartedAt = $now; Outcome = 'Succeeded'
+        }
+        $lines = ($operation | Out-String -Width 100).Trim() -split '\r?\n'
+        $lines | Should -HaveCount 3
+        $lines[2] | Should -Match '^019aa5d0f1e2 .* Succeeded +ops +Stop container/web1/blog and 12 more$'
     }
 
     It 'is coloured where PowerShell colours, and nowhere else' {

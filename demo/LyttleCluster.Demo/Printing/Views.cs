@@ -70,7 +70,7 @@ internal static class Views
         new("Message", 0, row => Printable.Line(row.Message)));
 
     public static readonly Table<ClusterOperation> Operation = new(
-        new("Id", 32, row => row.Id),
+        new("Id", 12, row => Display.ShortId(row.Id)),
         new("Started", 19, row => Display.Time(row.StartedAt)),
         new("Outcome", 12, row => row.Outcome.ToString()),
         new("Author", 12, row => Printable.Line(row.Author)),

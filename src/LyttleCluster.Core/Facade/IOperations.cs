@@ -22,7 +22,7 @@ public interface IOperations
 /// <summary>Asks for the journal.</summary>
 public sealed record OperationQuery
 {
-    /// <summary>Only these ids, wildcards allowed; empty means all.</summary>
+    /// <summary>Only these ids, or those that begin so; wildcards allowed; empty means all.</summary>
     public IReadOnlyList<string> Ids { get; init; } = [];
 
     /// <summary>Only these outcomes; empty means any.</summary>

@@ -9,6 +9,8 @@ internal sealed class Journal(IStateStore store, TimeProvider time)
     /// <summary>Whose changes these are, unless a front end says otherwise.</summary>
     private static readonly string LocalAuthor = $"{Environment.UserName}@{Environment.MachineName}";
 
+    private const int LargestPage = 256;
+
     private static long s_lastMillisecond;
 
     public static string Owner { get; } = $"{LocalAuthor} (process {Environment.ProcessId})";
@@ -53,15 +55,49 @@ internal sealed class Journal(IStateStore store, TimeProvider time)
     public static StateWrite WriteOf(string operationId, ClusterOperationStep step) =>
         DocumentWrite.Put(new DocumentKey(OperationDocument.StepKind, StepName(operationId, step.Number)), null, step, StateJson.Default.ClusterOperationStep);
 
-    /// <summary>The newest operations first, each with its steps.</summary>
-    public async IAsyncEnumerable<ClusterOperation> ListAsync(int limit, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The operations whose ids begin with these, newest first; without steps.</summary>
+    public async Task<IReadOnlyList<ClusterOperation>> FindAsync(IReadOnlyCollection<string> beginnings, CancellationToken cancellationToken)
     {
         var running = await RunningAsync(cancellationToken);
-        await foreach (var document in store.ListNewestAsync(OperationDocument.Kind, limit, cancellationToken))
+        var found = new SortedDictionary<string, ClusterOperation>(Comparer<string>.Create((one, other) => string.CompareOrdinal(other, one)));
+        foreach (var beginning in beginnings)
         {
-            var operation = DocumentWrite.Read(document, StateJson.Default.OperationDocument);
-            yield return await ToModelAsync(operation, running, cancellationToken);
+            await foreach (var document in store.ListAsync(OperationDocument.Kind, beginning.ToLowerInvariant(), cancellationToken))
+                found[document.Key.Name] = ToModel(document, running);
         }
+
+        return [.. found.Values];
+    }
+
+    /// <summary>All operations, newest first, read page by page; without steps.</summary>
+    public async IAsyncEnumerable<ClusterOperation> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var running = await RunningAsync(cancellationToken);
+        // Often only the first few are wanted.
+        var size = 16;
+        string? before = null;
+        while (true)
+        {
+            var count = 0;
+            await foreach (var document in store.ListNewestAsync(OperationDocument.Kind, before, size, cancellationToken))
+            {
+                count++;
+                before = document.Key.Name;
+                yield return ToModel(document, running);
+            }
+
+            if (count < size) yield break;
+            size = LargestPage;
+        }
+    }
+
+    /// <summary>The operation with its steps.</summary>
+    public async Task<ClusterOperation> WithStepsAsync(ClusterOperation operation, CancellationToken cancellationToken)
+    {
+        var steps = new List<ClusterOperationStep>();
+        await foreach (var document in store.ListAsync(OperationDocument.StepKind, $"{operation.Id}/", cancellationToken))
+            steps.Add(DocumentWrite.Read(document, StateJson.Default.ClusterOperationStep));
+        return operation with { Steps = [.. steps] };
     }
 
     /// <summary>What is held while an operation runs; one that has neither an end nor this lock was interrupted.</summary>
@@ -104,14 +140,9 @@ internal sealed class Journal(IStateStore store, TimeProvider time)
         return held;
     }
 
-    private async Task<ClusterOperation> ToModelAsync(OperationDocument operation, HashSet<string> running, CancellationToken cancellationToken)
+    private static ClusterOperation ToModel(StateDocument document, HashSet<string> running)
     {
-        var steps = new List<ClusterOperationStep>();
-        await foreach (var document in store.ListAsync(OperationDocument.StepKind, $"{operation.Id}/", cancellationToken))
-        {
-            steps.Add(DocumentWrite.Read(document, StateJson.Default.ClusterOperationStep));
-        }
-
+        var operation = DocumentWrite.Read(document, StateJson.Default.OperationDocument);
         var isDead = operation.Outcome == OperationOutcome.Running && !running.Contains(LockOf(operation.Id));
         return new ClusterOperation
         {
@@ -124,7 +155,6 @@ internal sealed class Journal(IStateStore store, TimeProvider time)
             Outcome = isDead ? OperationOutcome.Interrupted : operation.Outcome,
             Reversible = operation.Reversible,
             PlanFormat = operation.PlanFormat,
-            Steps = [.. steps],
         };
     }
 }

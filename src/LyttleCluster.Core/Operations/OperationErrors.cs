@@ -23,10 +23,20 @@ internal static class OperationErrors
         $"{change.Action} of '{change.Target}' was done, but the journal could not be told: {cause.Message}",
         $"Do not repeat it. {cause.Remedy}") { Node = change.Node, TargetName = change.Target };
 
-    public static ClusterException NotFound(string id) => new(
+    public static ClusterException NotFound(string id, DroppedOperations dropped, JournalRetention kept) => new(
         "OperationNotFound", ClusterErrorCategory.ObjectNotFound,
-        $"There is no operation '{id}' in the journal.",
+        $"There is no operation '{id}' in the journal.{(dropped.Count == 0 ? "" : $" It keeps {kept}; {Counted(dropped)} up to {dropped.UpTo:u} were dropped.")}",
         "Get-ClusterOperation lists them.") { TargetName = id };
+
+    public static ClusterWarning Dropped(DroppedOperations dropped, JournalRetention kept) => new()
+    {
+        Id = "JournalTrimmed",
+        Message = $"The journal does not go back that far: it keeps {kept}; {Counted(dropped)} up to {dropped.UpTo:u} were dropped.",
+        Remedy = "To keep more, save them in time: Get-ClusterOperation -Since … | ConvertTo-Json -Depth 4",
+    };
+
+    private static string Counted(DroppedOperations dropped) =>
+        FormattableString.Invariant($"{dropped.Count:N0} operations ({dropped.Reversible:N0} of which could have been undone)");
 
     public static ClusterException LockNotFound(string name) => new(
         "LockNotFound", ClusterErrorCategory.ObjectNotFound,

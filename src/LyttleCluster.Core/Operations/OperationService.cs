@@ -1,50 +1,57 @@
 using System.Runtime.CompilerServices;
 using LyttleCluster.Core.State;
+using LyttleCluster.Core.Text;
 
 namespace LyttleCluster.Core.Operations;
 
 /// <summary>Finds the handler of each change, and reads the journal.</summary>
-internal sealed class OperationService(IStateStore store, Journal journal, ChangeEngine engine, IEnumerable<IChangeHandler> handlers) : IOperations
+internal sealed class OperationService(IStateStore store, Journal journal, JournalTrim trim, ChangeEngine engine, IEnumerable<IChangeHandler> handlers) : IOperations
 {
     private readonly Dictionary<Type, IChangeHandler> _handlers = handlers.ToDictionary(handler => handler.RequestType);
 
     public Task<ChangePlan<TResult>> PlanAsync<TResult>(ChangeRequest<TResult> request, CancellationToken cancellationToken) =>
         HandlerOf(request).PlanAsync(request, cancellationToken);
 
-    public IAsyncEnumerable<Answer<TResult>> ApplyAsync<TResult>(ChangePlan<TResult> plan, CancellationToken cancellationToken) =>
-        engine.ApplyAsync(HandlerOf(plan.Request), plan, cancellationToken);
+    public async IAsyncEnumerable<Answer<TResult>> ApplyAsync<TResult>(ChangePlan<TResult> plan, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var answer in engine.ApplyAsync(HandlerOf(plan.Request), plan, cancellationToken)) yield return answer;
+        if (plan.Changes.Count > 0) await trim.AfterChangeAsync(cancellationToken);
+    }
 
     public async IAsyncEnumerable<Answer<ClusterOperation>> GetAsync(OperationQuery request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Without a filter the store itself can stop early, however long the journal is.
-        var isFiltered = request.Ids.Count > 0 || request.Outcome.Count > 0;
+        var (patterns, beginnings) = Split(request.Ids);
+        var known = await journal.FindAsync(beginnings, cancellationToken);
+        var missing = beginnings.Where(id => !known.Any(operation => BeginsWith(operation, id))).ToList();
+        var dropped = missing.Count > 0 || request.Since is not null ? await trim.DroppedAsync(cancellationToken) : new DroppedOperations();
+        foreach (var id in missing) yield return OperationErrors.NotFound(id, dropped, trim.Retention);
+        if (request.Since <= dropped.UpTo && request.Ids.Count == 0) yield return OperationErrors.Dropped(dropped, trim.Retention);
+
         var found = 0;
-        var missing = request.Ids.Where(id => !Text.Wildcard.IsPattern(id)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        await foreach (var operation in journal.ListAsync(isFiltered ? int.MaxValue : request.Newest ?? int.MaxValue, cancellationToken))
+        var all = request.Ids.Count > 0 && patterns.Count == 0 ? known.ToAsyncEnumerable() : journal.ListAsync(cancellationToken);
+        await foreach (var operation in all)
         {
-            missing.Remove(operation.Id);
-            if (request.Since is { } since && operation.StartedAt < since)
-            {
-                if (missing.Count == 0) break;
-                continue;
-            }
-
-            if (!Text.Wildcard.MatchesAny(request.Ids, operation.Id)) continue;
-            if (request.Outcome.Count > 0 && !request.Outcome.Contains(operation.Outcome)) continue;
-            yield return operation;
-            if (++found == request.Newest) yield break;
+            // Ids sort by time, so the rest is older still.
+            if (operation.StartedAt < request.Since) break;
+            var isNamed = request.Ids.Count == 0 || patterns.Any(pattern => Wildcard.Matches(pattern, operation.Id)) || beginnings.Any(id => BeginsWith(operation, id));
+            if (!isNamed || (request.Outcome.Count > 0 && !request.Outcome.Contains(operation.Outcome))) continue;
+            yield return await journal.WithStepsAsync(operation, cancellationToken);
+            if (++found == request.Newest) break;
         }
-
-        foreach (var id in missing) yield return OperationErrors.NotFound(id);
     }
 
     public async IAsyncEnumerable<Answer<ClusterLock>> GetLocksAsync(LockQuery request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var item in store.ListLocksAsync(cancellationToken))
         {
-            if (Text.Wildcard.MatchesAny(request.Names, item.Name)) yield return item;
+            if (Wildcard.MatchesAny(request.Names, item.Name)) yield return item;
         }
     }
+
+    private static (List<string> Patterns, List<string> Beginnings) Split(IReadOnlyList<string> ids) =>
+        ([.. ids.Where(Wildcard.IsPattern)], [.. ids.Where(id => !Wildcard.IsPattern(id)).Distinct(StringComparer.OrdinalIgnoreCase)]);
+
+    private static bool BeginsWith(ClusterOperation operation, string id) => operation.Id.StartsWith(id, StringComparison.OrdinalIgnoreCase);
 
     private IChangeHandler<TResult> HandlerOf<TResult>(ChangeRequest<TResult> request) => (IChangeHandler<TResult>)_handlers[request.GetType()];
 }

@@ -15,8 +15,17 @@ public interface IStateStore : IAsyncDisposable
     /// <summary>The documents of a kind whose names begin with <paramref name="prefix"/>, ordered by name (ordinal).</summary>
     IAsyncEnumerable<StateDocument> ListAsync(string kind, string prefix, CancellationToken cancellationToken);
 
-    /// <summary>The newest documents of a kind, by name descending (ordinal): the journal's ids sort by time.</summary>
-    IAsyncEnumerable<StateDocument> ListNewestAsync(string kind, int limit, CancellationToken cancellationToken);
+    /// <summary>
+    /// The last documents of a kind, by name descending (ordinal): the journal's ids sort by time. Page by page with
+    /// <paramref name="before"/>: only names before that one; null: from the end.
+    /// </summary>
+    IAsyncEnumerable<StateDocument> ListNewestAsync(string kind, string? before, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The first documents of a kind whose names come after <paramref name="after"/> (empty: from the start), by name (ordinal).</summary>
+    IAsyncEnumerable<StateDocument> ListOldestAsync(string kind, string after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>How many documents of a kind there are.</summary>
+    Task<long> CountAsync(string kind, CancellationToken cancellationToken);
 
     /// <summary>
     /// Does all of the writes, or none: <see cref="CommitResult.Conflict"/> names the first document that had moved. A commit

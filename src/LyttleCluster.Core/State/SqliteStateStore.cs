@@ -84,11 +84,26 @@ internal sealed class SqliteStateStore : IStateStore
         cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<StateDocument> ListNewestAsync(string kind, int limit, CancellationToken cancellationToken) => StreamAsync(
-        session => session.Query(
-            "SELECT name, revision, body FROM documents WHERE kind = ?1 ORDER BY name DESC LIMIT ?2",
-            row => ReadDocument(row, kind), kind, Math.Max(limit, 0)).ToList(),
+    public IAsyncEnumerable<StateDocument> ListNewestAsync(string kind, string? before, int limit, CancellationToken cancellationToken) => StreamAsync(
+        session => before is null
+            ? session.Query(
+                "SELECT name, revision, body FROM documents WHERE kind = ?1 ORDER BY name DESC LIMIT ?2",
+                row => ReadDocument(row, kind), kind, Math.Max(limit, 0)).ToList()
+            : session.Query(
+                "SELECT name, revision, body FROM documents WHERE kind = ?1 AND name < CAST(?3 AS TEXT) ORDER BY name DESC LIMIT ?2",
+                row => ReadDocument(row, kind), kind, Math.Max(limit, 0), before).ToList(),
         cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<StateDocument> ListOldestAsync(string kind, string after, int limit, CancellationToken cancellationToken) => StreamAsync(
+        session => session.Query(
+            "SELECT name, revision, body FROM documents WHERE kind = ?1 AND name > CAST(?3 AS TEXT) ORDER BY name LIMIT ?2",
+            row => ReadDocument(row, kind), kind, Math.Max(limit, 0), after).ToList(),
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<long> CountAsync(string kind, CancellationToken cancellationToken) =>
+        ReadAsync(session => session.Number("SELECT count(*) FROM documents WHERE kind = ?1", kind), cancellationToken);
 
     /// <inheritdoc/>
     public Task<CommitResult> CommitAsync(IReadOnlyList<StateWrite> writes, IReadOnlyList<ClusterLock> held, CancellationToken cancellationToken)

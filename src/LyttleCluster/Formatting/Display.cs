@@ -10,6 +10,7 @@ namespace LyttleCluster.Formatting;
 public static class Display
 {
     private const int NowSeconds = 2;
+    private const int ShortIdLength = 12;
     private static readonly string[] ByteUnits = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
 
     /// <summary>How long ago: <c>now</c> (up to 2 s: what was just asked for), <c>40 s ago</c>, <c>3 min ago</c>, <c>5 h ago</c>, <c>2 d ago</c>; <c>never</c> for null.</summary>
@@ -65,6 +66,13 @@ public static class Display
 
     /// <summary>Percent with one digit after the point; a dash where it is not known.</summary>
     public static string Percent(object? percent) => Numbers.From(percent) is { } value ? Invariant($"{value:0.0}") : "-";
+
+    /// <summary>How the id of an operation begins: its millisecond, which is enough to find it by.</summary>
+    public static string ShortId(object? id)
+    {
+        var text = Printable.Line(id?.ToString());
+        return text.Length > ShortIdLength ? text[..ShortIdLength] : text;
+    }
 
     /// <summary>Labels or other pairs in one line: <c>env=prod, tier=web</c>.</summary>
     public static string Pairs(IEnumerable? pairs) => pairs is IDictionary dictionary

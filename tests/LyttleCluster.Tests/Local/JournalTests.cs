@@ -85,6 +85,30 @@ public class JournalTests
     }
 
     [Fact]
+    public async Task An_operation_is_found_by_how_its_id_begins()
+    {
+        await using var temporary = await TemporaryCluster.OpenAsync();
+        for (var number = 0; number < 40; number++) await temporary.AddAsync($"web{number}", new Uri($"unix:///{number}.sock"), skipProbe: true);
+        var all = await IdsAsync(new OperationQuery());
+        Assert.Equal(40, all.Count);
+        Assert.Equal(all.OrderDescending(StringComparer.Ordinal), all);
+
+        Assert.Equal([all[7]], await IdsAsync(new OperationQuery { Ids = [all[7]] }));
+        Assert.Equal([all[7]], await IdsAsync(new OperationQuery { Ids = [all[7].ToUpperInvariant()[..12]] }));
+        Assert.Equal([all[3], all[30]], await IdsAsync(new OperationQuery { Ids = [all[30], all[3][..12], all[3]] }));
+        Assert.Equal([all[3], all[30]], await IdsAsync(new OperationQuery { Ids = [all[30][..12], $"*{all[3][8..]}"] }));
+        Assert.Equal(all, await IdsAsync(new OperationQuery { Ids = [all[0][..4]] }));
+        Assert.Equal([all[0], all[1]], await IdsAsync(new OperationQuery { Ids = [all[0][..4]], Newest = 2 }));
+
+        async Task<List<string>> IdsAsync(OperationQuery query)
+        {
+            var operations = await temporary.Cluster.Operations.GetAsync(query, CancellationToken.None).ToListAsync();
+            Assert.All(operations, operation => Assert.Single(operation.Value!.Steps));
+            return [.. operations.Select(operation => operation.Value!.Id)];
+        }
+    }
+
+    [Fact]
     public async Task A_caller_that_leaves_in_the_middle_leaves_a_canceled_operation()
     {
         using var nodes = SimulatedNodes.Start(new SimulatedNodesOptions { Nodes = 1, ContainersPerNode = 3 });

@@ -136,8 +136,22 @@ public abstract class StateStoreConformance : IAsyncLifetime
     public async Task The_newest_documents_come_by_name_descending()
     {
         foreach (var name in new[] { "2026-01", "2026-03", "2026-02" }) await CommitAsync(Put(new("operation", name), 0, name));
-        Assert.Equal(["2026-03", "2026-02"], await NamesAsync(Store.ListNewestAsync("operation", 2, Limit)));
-        Assert.Empty(await NamesAsync(Store.ListNewestAsync("operation", 0, Limit)));
+        Assert.Equal(["2026-03", "2026-02"], await NamesAsync(Store.ListNewestAsync("operation", null, 2, Limit)));
+        Assert.Equal(["2026-01"], await NamesAsync(Store.ListNewestAsync("operation", "2026-02", 2, Limit)));
+        Assert.Empty(await NamesAsync(Store.ListNewestAsync("operation", "2026-01", 2, Limit)));
+        Assert.Empty(await NamesAsync(Store.ListNewestAsync("operation", null, 0, Limit)));
+    }
+
+    [Fact]
+    public async Task The_oldest_documents_come_by_name_and_are_counted()
+    {
+        foreach (var name in new[] { "2026-01", "2026-03", "2026-02" }) await CommitAsync(Put(new("operation", name), 0, name));
+        await CommitAsync(Put(new("operation-step", "2026-01/1"), 0, "of another kind"));
+
+        Assert.Equal(["2026-01", "2026-02"], await NamesAsync(Store.ListOldestAsync("operation", "", 2, Limit)));
+        Assert.Equal(["2026-03"], await NamesAsync(Store.ListOldestAsync("operation", "2026-02", 2, Limit)));
+        Assert.Equal(3, await Store.CountAsync("operation", Limit));
+        Assert.Equal(0, await Store.CountAsync("none", Limit));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace LyttleCluster.Module;
 [OutputType(typeof(ClusterOperation))]
 public sealed class GetClusterOperationCommand : ConnectedCmdlet
 {
-    /// <summary>Ids of operations, wildcards allowed.</summary>
+    /// <summary>Ids of operations, or how they begin; wildcards allowed.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
