@@ -61,7 +61,7 @@ internal sealed class ContainerFinder(NodeRegistry registry, NodeConnections con
     /// <summary>The nodes to ask for the containers a call means.</summary>
     public async Task<NodeSelection> SelectAsync(WantedContainers wanted, CancellationToken cancellationToken)
     {
-        var selection = await registry.SelectAsync(wanted.Nodes, cancellationToken);
+        var selection = await registry.SelectWithDockerAsync(wanted.Nodes, cancellationToken);
         foreach (var failure in selection.Failures) wanted.Failed(failure.Node);
         return selection;
     }

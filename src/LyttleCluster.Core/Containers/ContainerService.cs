@@ -45,7 +45,7 @@ internal sealed class ContainerService(
 
     private async IAsyncEnumerable<Answer<ClusterContainer>> LastSeenAsync(WantedContainers wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var selection = await registry.SelectAsync(wanted.Nodes, cancellationToken);
+        var selection = await registry.SelectWithDockerAsync(wanted.Nodes, cancellationToken);
         foreach (var failure in selection.Failures) yield return failure;
 
         var seen = await observations.ContainersAsync(cancellationToken);

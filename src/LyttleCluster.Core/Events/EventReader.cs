@@ -26,7 +26,8 @@ internal sealed class EventReader(NodeRegistry registry, NodeConnections connect
         var runs = new EventRuns(request.Newest);
         var events = new MergeRequest<ClusterEvent>
         {
-            Inputs = [known, .. selection.Nodes.Select(node => new MergeInput<ClusterEvent>(node.Name, async stop => One((await ReplayAsync(node, request, stop)).ToAsyncEnumerable())))],
+            // A node without an engine has only a past.
+            Inputs = [known, .. selection.Nodes.Where(node => node.DockerEndpoint is not null).Select(node => new MergeInput<ClusterEvent>(node.Name, async stop => One((await ReplayAsync(node, request, stop)).ToAsyncEnumerable())))],
             ThrottleLimit = request.ThrottleLimit,
             OfEachRun = run => runs.ShowAsync(run, cancellationToken),
         };

@@ -14,7 +14,7 @@ internal sealed class EventWatcher(NodeRegistry registry, NodeConnections connec
 {
     public async IAsyncEnumerable<Answer<ClusterEvent>> WatchAsync(EventWatch request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var selection = await registry.SelectAsync(request.Nodes, cancellationToken);
+        var selection = await registry.SelectWithDockerAsync(request.Nodes, cancellationToken);
         foreach (var failure in selection.Failures) yield return failure;
 
         // Every node is watched all the time: the throttle of a finite call would leave some out for ever.

@@ -1,32 +1,51 @@
 using LyttleCluster.Core.Containers;
 using LyttleCluster.Core.Docker;
+using LyttleCluster.Core.NginxApi;
 
 namespace LyttleCluster.Core.Nodes;
 
-/// <summary>Looks at a node: what was configured and what its engine says now, as one record.</summary>
+/// <summary>Looks at a node: what was configured and what its endpoints say now, as one record.</summary>
 internal sealed class NodeProbe(NodeConnections connections, Observations observations, TimeProvider time)
 {
     /// <summary>
-    /// Never fails: a node that cannot be reached is reported so, with the last known values and when they were seen.
+    /// Never fails: an endpoint that cannot be reached is reported so, with the last known values and when they were seen.
     /// </summary>
     public async Task<ClusterNode> ProbeAsync(StoredNode node, TimeSpan silence, CancellationToken cancellationToken)
     {
-        try
-        {
-            var seen = await LookAsync(node, silence, cancellationToken);
-            await observations.SetNodeAsync(seen, cancellationToken);
-            return seen;
-        }
-        catch (ClusterException failure)
-        {
-            var last = await observations.NodeAsync(node.Name, cancellationToken);
-            return NodeView.Away(node, last, failure);
-        }
+        var look = await LookAtBothAsync(node, silence, cancellationToken);
+        var last = look.Failure is null ? null : await observations.NodeAsync(node.Name, cancellationToken);
+        var seen = NodeView.Seen(node, last, look);
+        if (look.HasAnswer) await observations.SetNodeAsync(seen, cancellationToken);
+        return seen;
     }
 
-    /// <summary>Looks at a node that must answer.</summary>
-    /// <exception cref="ClusterException">Why its engine cannot be used.</exception>
+    /// <summary>Looks at a node that must answer, with all of its endpoints.</summary>
+    /// <exception cref="ClusterException">Why one of them cannot be used.</exception>
     public async Task<ClusterNode> LookAsync(StoredNode node, TimeSpan silence, CancellationToken cancellationToken)
+    {
+        var look = await LookAtBothAsync(node, silence, cancellationToken);
+        return look.Failure is { } failure ? throw failure : NodeView.Seen(node, null, look);
+    }
+
+    /// <summary>Both endpoints side by side: one that hangs does not make the other wait.</summary>
+    private async Task<NodeLook> LookAtBothAsync(StoredNode node, TimeSpan silence, CancellationToken cancellationToken)
+    {
+        var docker = TryAsync(node.DockerEndpoint is null ? null : LookAtDockerAsync(node, silence, cancellationToken));
+        var nginxApi = TryAsync(node.NginxApiEndpoint is null ? null : LookAtNginxApiAsync(node, silence, cancellationToken));
+        await Task.WhenAll(docker, nginxApi);
+        var (engine, dockerFailure) = await docker;
+        var (api, nginxApiFailure) = await nginxApi;
+        return new NodeLook
+        {
+            At = time.GetUtcNow(),
+            Docker = engine,
+            DockerFailure = dockerFailure,
+            NginxApi = api,
+            NginxApiFailure = nginxApiFailure,
+        };
+    }
+
+    private async Task<DockerLook?> LookAtDockerAsync(StoredNode node, TimeSpan silence, CancellationToken cancellationToken)
     {
         var docker = connections.DockerOf(node);
         var ping = await docker.PingAsync(silence, cancellationToken);
@@ -38,25 +57,54 @@ internal sealed class NodeProbe(NodeConnections connections, Observations observ
         await observations.SetContainersAsync(node.Name, now, list.Body, cancellationToken);
 
         var warnings = DockerMapping.Warnings(docker.Endpoint, info);
-        return NodeView.Configured(node) with
+        var endpoint = new ClusterEndpoint
         {
-            Status = NodeStatusRule.Of(node.Document.Suspended, [new ClusterEndpoint { Uri = docker.Endpoint.Uri, Connection = EndpointConnection.Connected }]),
-            Docker = new ClusterEndpoint
-            {
-                Uri = docker.Endpoint.Uri,
-                Connection = EndpointConnection.Connected,
-                Health = warnings.Count == 0 ? EndpointHealth.Healthy : EndpointHealth.Warning,
-                Version = info.ServerVersion,
-                ApiVersion = ping.ApiVersion.ToString(),
-                Latency = ping.Latency,
-                Reason = warnings.Count == 0 ? null : string.Join("; ", warnings),
-            },
-            OperatingSystem = info.OperatingSystem,
-            Kernel = info.KernelVersion,
-            Cpus = info.NCPU,
-            MemoryBytes = info.MemTotal,
-            Containers = ContainerCounting.Count(list.Containers.Select(container => container.ToModel(node.Name, now))),
+            Uri = docker.Endpoint.Uri,
+            Connection = EndpointConnection.Connected,
+            Health = warnings.Count == 0 ? EndpointHealth.Healthy : EndpointHealth.Warning,
+            Version = info.ServerVersion,
+            ApiVersion = ping.ApiVersion.ToString(),
+            Latency = ping.Latency,
             ObservedAt = now,
+            Reason = warnings.Count == 0 ? null : string.Join("; ", warnings),
         };
+        return new DockerLook(endpoint, info, ContainerCounting.Count(list.Containers.Select(container => container.ToModel(node.Name, now))));
+    }
+
+    private async Task<NginxApiLook?> LookAtNginxApiAsync(StoredNode node, TimeSpan silence, CancellationToken cancellationToken)
+    {
+        var client = connections.NginxApiOf(node);
+        var probe = await client.ProbeAsync(silence, cancellationToken);
+        if (probe.Denied is { } denied) throw denied;
+
+        var (host, failure) = await TryAsync(client.GetHostAsync(silence, cancellationToken));
+        var reason = probe.Reason ?? (probe.LimitedUntil is { } until ? $"asked too often; it answers again at {until:u}" : failure?.Message);
+        var endpoint = new ClusterEndpoint
+        {
+            Uri = client.Endpoint.Uri,
+            Connection = EndpointConnection.Connected,
+            // Not to be told everything is no reason to call a node that serves unhealthy.
+            Health = reason is not null && probe.Health != EndpointHealth.Unhealthy ? EndpointHealth.Warning : probe.Health,
+            Version = probe.Dialect.Version,
+            ApiVersion = probe.Dialect.Name,
+            Latency = probe.Latency,
+            ObservedAt = time.GetUtcNow(),
+            Reason = reason,
+        };
+        return new NginxApiLook(endpoint, host);
+    }
+
+    private static async Task<(T? Value, ClusterException? Failure)> TryAsync<T>(Task<T?>? look)
+        where T : class
+    {
+        if (look is null) return (null, null);
+        try
+        {
+            return (await look, null);
+        }
+        catch (ClusterException failure)
+        {
+            return (null, failure);
+        }
     }
 }

@@ -26,6 +26,26 @@ internal sealed class NodeRegistry(IStateStore store)
         return new NodeSelection(selected, [.. failures]);
     }
 
+    /// <summary>
+    /// The same of those with a Docker engine. One without is a failure where it was named, and not meant where a wildcard or nothing was
+    /// given.
+    /// </summary>
+    public Task<NodeSelection> SelectWithDockerAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
+        SelectWithAsync(names, node => node.Document.Settings.Docker is not null, NodeErrors.NoDocker, cancellationToken);
+
+    /// <summary>The same of those with an nginx_api.</summary>
+    public Task<NodeSelection> SelectWithNginxApiAsync(IReadOnlyList<string> names, CancellationToken cancellationToken) =>
+        SelectWithAsync(names, node => node.Document.Settings.NginxApi is not null, NodeErrors.NoNginxApi, cancellationToken);
+
+    private async Task<NodeSelection> SelectWithAsync(
+        IReadOnlyList<string> names, Func<StoredNode, bool> fits, Func<string, ClusterException> refuse, CancellationToken cancellationToken)
+    {
+        var selection = await SelectAsync(names, cancellationToken);
+        var unfit = selection.Nodes.Where(node => !fits(node)).Select(node => node.Name);
+        var named = unfit.Where(name => names.Contains(name, StringComparer.OrdinalIgnoreCase)).Select(refuse);
+        return new NodeSelection([.. selection.Nodes.Where(fits)], [.. selection.Failures, .. named]);
+    }
+
     private static StoredNode ToStored(StateDocument document) =>
         new(DocumentWrite.Read(document, StateJson.Default.NodeDocument), document.Revision);
 }

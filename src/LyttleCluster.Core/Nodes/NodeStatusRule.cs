@@ -13,5 +13,6 @@ internal static class NodeStatusRule
 
     private static bool Answers(ClusterEndpoint endpoint) => endpoint.Connection == EndpointConnection.Connected;
 
-    private static bool IsWell(ClusterEndpoint endpoint) => Answers(endpoint) && endpoint.Health is not EndpointHealth.Unhealthy;
+    /// <summary>Whether nothing of an endpoint keeps its node from being Ready.</summary>
+    public static bool IsWell(ClusterEndpoint endpoint) => Answers(endpoint) && endpoint.Health is not EndpointHealth.Unhealthy;
 }

@@ -4,6 +4,8 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography.X509Certificates;
 using LyttleCluster.Core.Docker;
+using LyttleCluster.Core.NginxApi;
+using LyttleCluster.Core.Transport;
 
 namespace LyttleCluster.Core.Nodes;
 
@@ -13,16 +15,26 @@ namespace LyttleCluster.Core.Nodes;
 /// </summary>
 internal sealed class NodeTester(NodeConnections connections, TimeProvider time)
 {
-    /// <summary>A clock that is off by more spoils the order of events and log lines.</summary>
-    private static readonly TimeSpan ToleratedSkew = TimeSpan.FromSeconds(2);
-
     /// <summary>A certificate with fewer days left is reported.</summary>
     private static readonly TimeSpan WarnBeforeExpiry = TimeSpan.FromDays(30);
 
     public async IAsyncEnumerable<ClusterCheck> TestAsync(StoredNode node, TimeSpan silence, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var endpoint = node.DockerEndpoint ?? throw NodeErrors.NoDocker(node.Name);
-        foreach (var layer in LayersOf(endpoint, silence))
+        // One endpoint's failure says nothing about the other.
+        if (node.DockerEndpoint is { } endpoint)
+        {
+            await foreach (var check in RunAsync(node, LayersOf(endpoint, silence), cancellationToken)) yield return check;
+        }
+
+        if (node.NginxApiEndpoint is { } api)
+        {
+            await foreach (var check in RunAsync(node, LayersOf(node, api, silence), cancellationToken)) yield return check;
+        }
+    }
+
+    private async IAsyncEnumerable<ClusterCheck> RunAsync(StoredNode node, IEnumerable<Layer> layers, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var layer in layers)
         {
             var started = time.GetTimestamp();
             var finding = await FindAsync(layer, cancellationToken);
@@ -62,6 +74,16 @@ internal sealed class NodeTester(NodeConnections connections, TimeProvider time)
         yield return new("ClockSkew", uri.ToString(), stop => SkewAsync(client, silence, stop));
     }
 
+    private IEnumerable<Layer> LayersOf(StoredNode node, NginxApiEndpoint endpoint, TimeSpan silence)
+    {
+        var uri = endpoint.Uri;
+        var plain = endpoint with { Uri = new UriBuilder(uri) { Scheme = Uri.UriSchemeHttp, Port = endpoint.Port }.Uri, CertificatePath = null, KeyPath = null, CACertificatePath = null };
+        if (uri.HostNameType == UriHostNameType.Dns) yield return new("NameResolution", uri.Host, stop => ResolveAsync(endpoint, silence, stop));
+        yield return new("Tcp", uri.Authority, stop => ConnectAsync(plain, silence, stop));
+        if (endpoint.UsesTls) yield return new("Tls", uri.Authority, stop => ConnectAsync(endpoint, silence, stop));
+        foreach (var layer in new NginxApiChecks(() => connections.NginxApiOf(node), silence, time).Layers(uri.ToString())) yield return layer;
+    }
+
     private static async Task<Finding> FindAsync(Layer layer, CancellationToken cancellationToken)
     {
         try
@@ -74,7 +96,7 @@ internal sealed class NodeTester(NodeConnections connections, TimeProvider time)
         }
     }
 
-    private static async Task<Finding> ResolveAsync(DockerEndpoint endpoint, TimeSpan silence, CancellationToken cancellationToken)
+    private static async Task<Finding> ResolveAsync(NetworkEndpoint endpoint, TimeSpan silence, CancellationToken cancellationToken)
     {
         try
         {
@@ -83,31 +105,33 @@ internal sealed class NodeTester(NodeConnections connections, TimeProvider time)
         }
         catch (Exception failure) when (failure is SocketException or TimeoutException)
         {
-            throw DockerErrors.HostNotFound(endpoint);
+            throw endpoint.Errors.HostNotFound();
         }
     }
 
-    /// <summary>Connects as the client would; with TLS, tells how long the engine's certificate still lasts.</summary>
-    private async Task<Finding> ConnectAsync(DockerEndpoint endpoint, TimeSpan silence, CancellationToken cancellationToken)
+    /// <summary>Connects as the client would; with TLS, tells how long the certificate shown still lasts.</summary>
+    private async Task<Finding> ConnectAsync(NetworkEndpoint endpoint, TimeSpan silence, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(silence);
         try
         {
-            await using var stream = await new DockerConnector(endpoint, time).ConnectAsync(limit.Token);
+            await using var stream = await ConnectorTo(endpoint).ConnectAsync(limit.Token);
             return stream is SslStream { RemoteCertificate: X509Certificate2 certificate } ? Expiry(certificate) : new Finding("connected");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw DockerErrors.ConnectTimedOut(endpoint, silence);
+            throw endpoint.Errors.ConnectTimedOut(silence);
         }
     }
+
+    private Connector ConnectorTo(NetworkEndpoint endpoint) => endpoint is DockerEndpoint docker ? new DockerConnector(docker, time) : new Connector(endpoint, time);
 
     private Finding Expiry(X509Certificate2 certificate)
     {
         var left = certificate.NotAfter.ToUniversalTime() - time.GetUtcNow().UtcDateTime;
-        var detail = $"the engine's certificate ends {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd} ({Math.Floor(left.TotalDays):0} days left)";
-        return left > WarnBeforeExpiry ? new Finding(detail) : new Finding(detail, "Renew the engine's certificate.");
+        var detail = $"its certificate ends {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd} ({Math.Floor(left.TotalDays):0} days left)";
+        return left > WarnBeforeExpiry ? new Finding(detail) : new Finding(detail, "Renew the certificate of that endpoint.");
     }
 
     private static async Task<Finding> PingAsync(DockerClient client, TimeSpan silence, CancellationToken cancellationToken)
@@ -135,18 +159,6 @@ internal sealed class NodeTester(NodeConnections connections, TimeProvider time)
     {
         var asked = time.GetUtcNow();
         var info = await client.GetInfoAsync(silence, cancellationToken);
-        var answered = time.GetUtcNow();
-        if (info.SystemTime is not { } theirs) return new Finding("the engine does not tell its time");
-
-        // Somewhere between question and answer they looked at their clock: only what lies outside of that is skew.
-        var skew = theirs < asked ? theirs - asked : theirs > answered ? theirs - answered : TimeSpan.Zero;
-        var detail = $"{skew.TotalSeconds:+0.000;-0.000;0} s against this machine";
-        return skew.Duration() <= ToleratedSkew ? new Finding(detail) : new Finding(detail, "Set up time synchronisation (chrony, systemd-timesyncd) on the node.");
+        return info.SystemTime is { } theirs ? ClockSkew.Judge(asked, theirs, time.GetUtcNow()) : new Finding("the engine does not tell its time");
     }
-
-    /// <summary>One check.</summary>
-    private sealed record Layer(string Name, string Target, Func<CancellationToken, Task<Finding>> Check);
-
-    /// <summary>What a check saw. A remedy means that it did not pass; broken, that nothing above it can work.</summary>
-    private sealed record Finding(string Detail, string? Remedy = null, bool IsBroken = false);
 }

@@ -1,5 +1,3 @@
-using LyttleCluster.Core.Docker;
-
 namespace LyttleCluster.Core.Nodes;
 
 /// <summary>A node as it is shown: configuration is always today's, what was observed may be old.</summary>
@@ -9,61 +7,94 @@ internal static class NodeView
     public static ClusterNode Configured(StoredNode node)
     {
         var settings = node.Document.Settings;
-        return new ClusterNode
+        var configured = new ClusterNode
         {
             Name = node.Name,
             Suspended = node.Document.Suspended,
             Docker = settings.Docker is null ? null : new ClusterEndpoint { Uri = settings.Docker },
+            NginxApi = settings.NginxApi is null ? null : new ClusterEndpoint { Uri = settings.NginxApi },
             Location = settings.Location,
             Labels = new Dictionary<string, string>(settings.Labels ?? ReadOnlyMap<string>.Empty),
             Owners = [.. settings.Owners ?? []],
-            Address = [.. settings.Address ?? DefaultAddress(settings.Docker)],
             PublishAddress = settings.PublishAddress,
             ProxyAddress = settings.ProxyAddress,
             PortRange = settings.PortRange,
         };
+        return configured with { Address = [.. settings.Address ?? DefaultAddress.Of(configured)] };
     }
 
-    /// <summary>As it was last seen; nothing observed when it never was, or when its endpoint is another one since.</summary>
+    /// <summary>As it was last seen; nothing observed when it never was. What came from an endpoint that is another one since is left out.</summary>
     public static ClusterNode LastSeen(StoredNode node, ClusterNode? last)
     {
         var configured = Configured(node);
-        if (last?.Docker is not { } endpoint || endpoint.Uri != configured.Docker?.Uri) return configured;
+        var docker = IsSame(last?.Docker, configured.Docker) ? last!.Docker : null;
+        var nginxApi = IsSame(last?.NginxApi, configured.NginxApi) ? last!.NginxApi : null;
+        if (last is null || (docker ?? nginxApi) is null) return configured;
 
-        return configured with
+        var known = configured with
         {
-            Docker = endpoint,
-            Status = NodeStatusRule.Of(node.Document.Suspended, [endpoint]),
-            Reason = last.Reason,
             OperatingSystem = last.OperatingSystem,
             Kernel = last.Kernel,
             Cpus = last.Cpus,
             MemoryBytes = last.MemoryBytes,
-            Containers = last.Containers,
             ObservedAt = last.ObservedAt,
+        };
+        if (docker is not null) known = known with { Docker = docker, Containers = last.Containers };
+        if (nginxApi is not null)
+        {
+            known = known with
+            {
+                NginxApi = nginxApi,
+                CpuPercent = last.CpuPercent,
+                Load = last.Load,
+                MemoryUsedBytes = last.MemoryUsedBytes,
+                Disks = last.Disks,
+                Uptime = last.Uptime,
+                HostAddresses = last.HostAddresses,
+            };
+        }
+
+        return Judged(node, known);
+    }
+
+    /// <summary>As a look has just seen it; what an endpoint that failed would tell stays as it was last seen.</summary>
+    public static ClusterNode Seen(StoredNode node, ClusterNode? last, NodeLook look)
+    {
+        var seen = LastSeen(node, last);
+        if (look.DockerFailure is { } docker) seen = seen with { Docker = Failing(seen.Docker!, docker, node.Name) };
+        if (look.NginxApiFailure is { } nginxApi) seen = seen with { NginxApi = Failing(seen.NginxApi!, nginxApi, node.Name) };
+        if (look.NginxApi is { } api) seen = api.AddTo(seen);
+        // An engine names the host more exactly than an agent does, so it comes last.
+        if (look.Docker is { } engine) seen = engine.AddTo(seen);
+        return Judged(node, look.HasAnswer ? seen with { ObservedAt = look.At } : seen);
+    }
+
+    /// <summary>The node with its status, the reason for it, and the address that follows from what is known.</summary>
+    private static ClusterNode Judged(StoredNode node, ClusterNode known)
+    {
+        ClusterEndpoint[] endpoints = [.. new[] { known.Docker, known.NginxApi }.OfType<ClusterEndpoint>()];
+        var reasons = endpoints.Where(endpoint => !NodeStatusRule.IsWell(endpoint)).Select(endpoint => endpoint.Reason).OfType<string>();
+        return known with
+        {
+            Status = NodeStatusRule.Of(node.Document.Suspended, endpoints),
+            Reason = string.Join("; ", reasons) is { Length: > 0 } reason ? reason : null,
+            Address = [.. node.Document.Settings.Address ?? DefaultAddress.Of(known)],
         };
     }
 
-    /// <summary>As it was last seen, with why it cannot be seen now.</summary>
-    public static ClusterNode Away(StoredNode node, ClusterNode? last, ClusterException failure)
+    private static bool IsSame(ClusterEndpoint? one, ClusterEndpoint? other) => one is not null && one.Uri == other?.Uri;
+
+    private static ClusterEndpoint Failing(ClusterEndpoint known, ClusterException failure, string node)
     {
-        var known = LastSeen(node, last);
-        var reason = WithoutName(failure.Message, node.Name);
-        var connection = DockerErrors.ConnectionOf(failure);
-        var endpoint = known.Docker is null ? null : known.Docker with
-        {
-            Connection = connection,
-            // An engine that answers with a fault of its own is reached, and not well.
-            Health = connection == EndpointConnection.Connected ? EndpointHealth.Unhealthy : EndpointHealth.Unknown,
-            Latency = null,
-            Reason = reason,
-            Remedy = failure.Remedy,
-        };
+        var connection = EndpointFailure.ConnectionOf(failure);
         return known with
         {
-            Docker = endpoint,
-            Status = endpoint is null ? NodeStatus.Unknown : NodeStatusRule.Of(node.Document.Suspended, [endpoint]),
-            Reason = reason,
+            Connection = connection,
+            // One that answers with a fault of its own is reached, and not well.
+            Health = connection == EndpointConnection.Connected ? EndpointHealth.Unhealthy : EndpointHealth.Unknown,
+            Latency = null,
+            Reason = WithoutName(failure.Message, node),
+            Remedy = failure.Remedy,
         };
     }
 
@@ -73,6 +104,4 @@ internal static class NodeView
         var name = $"Node {node}: ";
         return message.StartsWith(name, StringComparison.Ordinal) ? message[name.Length..] : message;
     }
-
-    private static string[] DefaultAddress(Uri? docker) => docker is { Scheme: "tcp" } ? [docker.Host] : [];
 }

@@ -85,10 +85,13 @@ internal sealed class OverviewService(INodes nodes, IContainers containers, IOpe
 
     private static ClusterWarning? NodeWarning(ClusterNode node) => node.Status switch
     {
-        NodeStatus.Unreachable => new ClusterWarning { Id = "NodeUnreachable", Node = node.Name, Message = $"Unreachable: {node.Reason}", Remedy = node.Docker?.Remedy },
-        NodeStatus.Degraded => new ClusterWarning { Id = "NodeDegraded", Node = node.Name, Message = $"Degraded: {node.Reason}", Remedy = node.Docker?.Remedy },
+        NodeStatus.Unreachable => new ClusterWarning { Id = "NodeUnreachable", Node = node.Name, Message = $"Unreachable: {node.Reason}", Remedy = RemedyOf(node) },
+        NodeStatus.Degraded => new ClusterWarning { Id = "NodeDegraded", Node = node.Name, Message = $"Degraded: {node.Reason}", Remedy = RemedyOf(node) },
         _ => null,
     };
+
+    private static string? RemedyOf(ClusterNode node) =>
+        new[] { node.Docker, node.NginxApi }.OfType<ClusterEndpoint>().FirstOrDefault(endpoint => !NodeStatusRule.IsWell(endpoint))?.Remedy;
 
     private static ClusterWarning DuplicateWarning(IReadOnlyList<string> names) => new()
     {

@@ -21,6 +21,9 @@ public sealed record ClusterEndpoint
     /// <summary>How long the last ping took.</summary>
     public TimeSpan? Latency { get; init; }
 
+    /// <summary>When it last answered, in UTC; null when it never did.</summary>
+    public DateTimeOffset? ObservedAt { get; init; }
+
     /// <summary>Why it cannot be used or is not healthy; null when all is well.</summary>
     public string? Reason { get; init; }
 

@@ -18,7 +18,10 @@ public sealed record ClusterNode
     /// <summary>Its Docker engine; null when it has none.</summary>
     public ClusterEndpoint? Docker { get; init; }
 
-    /// <summary>The operating system, as the engine names it.</summary>
+    /// <summary>Its nginx_api; null when it has none.</summary>
+    public ClusterEndpoint? NginxApi { get; init; }
+
+    /// <summary>The operating system, as the engine or the agent names it.</summary>
     public string? OperatingSystem { get; init; }
 
     /// <summary>The kernel's version.</summary>
@@ -29,6 +32,24 @@ public sealed record ClusterNode
 
     /// <summary>Main memory in bytes.</summary>
     public long? MemoryBytes { get; init; }
+
+    /// <summary>How busy all processors together are, 0 to 100; null where no agent tells.</summary>
+    public double? CpuPercent { get; init; }
+
+    /// <summary>The load averages over 1, 5 and 15 minutes; empty where no agent tells.</summary>
+    public double[] Load { get; init; } = [];
+
+    /// <summary>Used main memory in bytes; null where no agent tells.</summary>
+    public long? MemoryUsedBytes { get; init; }
+
+    /// <summary>Its file systems; empty where no agent tells.</summary>
+    public ClusterDisk[] Disks { get; init; } = [];
+
+    /// <summary>Since when the host runs, at the time of <see cref="ObservedAt"/>; null where no agent tells.</summary>
+    public TimeSpan? Uptime { get; init; }
+
+    /// <summary>The addresses that the host has; empty where no agent tells.</summary>
+    public string[] HostAddresses { get; init; } = [];
 
     /// <summary>Its containers, counted by state.</summary>
     public ClusterContainerCounts? Containers { get; init; }
@@ -42,7 +63,10 @@ public sealed record ClusterNode
     /// <summary>Who answers for it.</summary>
     public string[] Owners { get; init; } = [];
 
-    /// <summary>Where other nodes reach its published ports; the host of a tcp endpoint unless set.</summary>
+    /// <summary>
+    /// Where other nodes reach its published ports. Unless set: the host's private address as its agent tells it, else the host of a tcp
+    /// or ssh endpoint.
+    /// </summary>
     public string[] Address { get; init; } = [];
 
     /// <summary>The address that published ports bind to; null means <see cref="Address"/>.</summary>
