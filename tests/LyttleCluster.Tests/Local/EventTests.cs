@@ -38,6 +38,22 @@ public class EventTests
     }
 
     [Fact]
+    public async Task What_an_engine_replays_is_shown_though_the_history_cannot_be_written()
+    {
+        var item = """{"Type":"container","Action":"start","Actor":{"ID":"1","Attributes":{"name":"one"}},"time":1900000000,"timeNano":1900000000000000000}"""u8.ToArray();
+        await using var server = FaultServer.StartTcp()
+            .On("/info", Faults.Answer(200, """{"SystemTime":"2031-05-06T07:08:09Z"}"""))
+            .On("/events", Faults.StreamThenEnd(item));
+        await using var temporary = await TemporaryCluster.OpenAsync();
+        await temporary.AddAsync("web1", server.Uri, skipProbe: true);
+        Directory.CreateDirectory(temporary.File.HistoryPath);
+
+        var answers = await temporary.Cluster.Events.GetAsync(new EventQuery(), CancellationToken.None).ToListAsync();
+        Assert.Equal("one", Assert.Single(answers, answer => answer.IsValue).Value!.Name);
+        Assert.Equal("HistoryIncomplete", Assert.Single(answers, answer => answer.Warning is not null).Warning!.Id);
+    }
+
+    [Fact]
     public async Task An_engine_that_hangs_in_a_replay_is_a_failure_of_that_node()
     {
         await using var server = FaultServer.StartTcp()
