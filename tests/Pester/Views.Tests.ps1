@@ -107,6 +107,14 @@ Describe 'What an operator sees' {
         }
     }
 
+    It 'says of lines and events that they come late' {
+        $late = @(
+            [LyttleCluster.ClusterLogEntry]@{ Node = 'n'; Container = 'c'; Timestamp = $now; Message = 'hello'; Late = $true }
+            [LyttleCluster.ClusterEvent]@{ Node = 'n'; Timestamp = $now; Type = 'container'; Action = 'start'; Message = 'hello'; Late = $true }
+        )
+        $late | ForEach-Object { $_ | Out-String -Width 100 | Should -Match '\(late\) hello' }
+    }
+
     It 'streams: no table waits for its last row' {
         $seen = [System.Collections.Generic.List[int]]::new()
         1..3 | ForEach-Object { $seen.Add($_); [LyttleCluster.ClusterLogEntry]@{ Node = 'n'; Container = 'c'; Timestamp = $now; Message = "$_" } } |
