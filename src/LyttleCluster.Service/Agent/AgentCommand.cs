@@ -1,0 +1,43 @@
+using LyttleCluster.Service.Agent.Host;
+using LyttleCluster.Service.Agent.Nginx;
+using LyttleCluster.Service.CommandLine;
+using LyttleCluster.Service.Logging;
+
+namespace LyttleCluster.Service.Agent;
+
+/// <summary>The role <c>agent</c>: from its command line to its exit code.</summary>
+internal static class AgentCommand
+{
+    private const string Summary = "gives the nginx of this host an nginx_api, and the host's facts";
+
+    public static async Task<int> RunAsync(string[] words, IReadOnlyDictionary<string, string> environment)
+    {
+        if (words.Any(word => word is "-h" or "--help"))
+        {
+            Console.WriteLine(RoleHelp.Of(AgentFlags.All, Summary));
+            return 0;
+        }
+
+        var user = AgentUser.Current(environment);
+        var given = AgentFlags.All.Read(words, environment);
+        var options = AgentOptions.From(given, user);
+        if (IsOn(AgentFlags.PrintSudoRules)) return PrivilegesCommand.PrintSudoRules(options, user);
+        if (IsOn(AgentFlags.CheckPrivileges)) return await PrivilegesCommand.CheckAsync(options);
+        return await ServeAsync(options, user);
+
+        bool IsOn(Flag flag) => given.GetValueOrDefault(flag.Name)?.Value == "true";
+    }
+
+    private static async Task<int> ServeAsync(AgentOptions options, AgentUser user)
+    {
+        using var signals = new StopSignals();
+        var time = TimeProvider.System;
+        var log = new ServiceLog(Console.Error, options.LogFormat, time);
+        using var data = AgentData.Open(options.DataFolder);
+        await using var nginx = await NginxControls.OpenAsync(options.Nginx, time, signals.Stop);
+        var parts = new AgentParts { Nginx = nginx, Data = data, Log = log, Reboot = options.AllowReboot ? RebootCommand.For(user) : null, Time = time };
+        await using var server = await AgentServer.StartAsync(options, parts, signals.Stop);
+        var signal = await signals.WaitAsync();
+        return await server.StopAsync(signal, signals.StopAtOnce) ? 0 : 1;
+    }
+}

@@ -1,0 +1,28 @@
+using LyttleCluster.Service.CommandLine;
+
+namespace LyttleCluster.Service.Agent;
+
+/// <summary>The settings of the agent.</summary>
+internal static class AgentFlags
+{
+    public const string DefaultListen = "http://127.0.0.1:3003";
+
+    public static readonly Flag Listen = new("listen", "URI", "where it listens; without https only on loopback; port 0: any free one", DefaultListen);
+    public static readonly Flag Nginx = new("nginx", "PATH", "the nginx program of this host", "nginx on the PATH or in a usual place");
+    public static readonly Flag NginxContainer = new("nginx-container", "NAME", "the container nginx runs in, instead of --nginx", "none");
+    public static readonly Flag NginxConfig = new("nginx-config", "FILE", "nginx's main configuration file", "the one nginx was built with");
+    public static readonly Flag ApiKeyFile = new("api-key-file", "FILE", "API keys: a line each, 'KEY [viewer|operator|platform-admin]'; mode 0600", "none: keys are not accepted");
+    public static readonly Flag Ca = new("ca", "FILE", "callers may show a client certificate of this CA (PEM); needs https", "none: certificates are not asked for");
+    public static readonly Flag Certificate = new("certificate", "FILE", "its own certificate and chain (PEM), for https", "none");
+    public static readonly Flag Key = new("key", "FILE", "the certificate's private key (PEM); not readable by others", "none");
+    public static readonly Flag AllowReboot = new("allow-reboot", null, "platform-admin may reboot this host through POST /node/reboot", "false");
+    public static readonly Flag Data = new("data", "FOLDER", "where it keeps its operations; one folder an agent", "/var/lib/lyttle-cluster/agent for root, else ~/.local/state/lyttle-cluster/agent");
+    public static readonly Flag LogFormat = new("log-format", "text|json", "how its own log on stderr looks", "text");
+    public static readonly Flag PrintSudoRules = new("print-sudo-rules", null, "prints the sudo rules it needs when it does not run as root, and ends", "") { IsAction = true };
+    public static readonly Flag CheckPrivileges = new("check-privileges", null, "tries each thing it needs to be allowed, changing nothing, and ends", "") { IsAction = true };
+
+    public static FlagSet All { get; } = new(
+        "agent",
+        "/etc/lyttle-cluster/agent.json",
+        [Listen, Nginx, NginxContainer, NginxConfig, ApiKeyFile, Ca, Certificate, Key, AllowReboot, Data, LogFormat, PrintSudoRules, CheckPrivileges]);
+}

@@ -1,0 +1,88 @@
+using LyttleCluster.Service.Agent.Nginx;
+using LyttleCluster.Service.CommandLine;
+using LyttleCluster.Service.Logging;
+
+namespace LyttleCluster.Service.Agent;
+
+/// <summary>How the agent was told to run. Made by <see cref="From"/>, which refuses what would not be safe.</summary>
+internal sealed record AgentOptions
+{
+    public required ListenAddress Listen { get; init; }
+
+    public required NginxSettings Nginx { get; init; }
+
+    public required string DataFolder { get; init; }
+
+    public string? ApiKeyFile { get; init; }
+
+    public string? AuthorityFile { get; init; }
+
+    public string? CertificateFile { get; init; }
+
+    public string? KeyFile { get; init; }
+
+    public bool AllowReboot { get; init; }
+
+    public LogFormat LogFormat { get; init; }
+
+    public AgentLimits Limits { get; init; } = new();
+
+    /// <summary>The options that were given.</summary>
+    /// <param name="given">By the name of the flag.</param>
+    /// <param name="user">Whose default folder counts.</param>
+    public static AgentOptions From(IReadOnlyDictionary<string, Given> given, AgentUser user)
+    {
+        var data = Path.GetFullPath(Text(AgentFlags.Data) ?? user.DataFolder);
+        if (given.ContainsKey(AgentFlags.Nginx.Name) && given.ContainsKey(AgentFlags.NginxContainer.Name)) throw AgentErrors.TwoNginx();
+        var options = new AgentOptions
+        {
+            Listen = ListenAddress.Parse(given.GetValueOrDefault(AgentFlags.Listen.Name) ?? new Given(AgentFlags.DefaultListen, "default")),
+            Nginx = new NginxSettings
+            {
+                Executable = Text(AgentFlags.Nginx),
+                Container = Text(AgentFlags.NginxContainer),
+                ConfigurationFile = Text(AgentFlags.NginxConfig),
+                DataFolder = data,
+            },
+            DataFolder = data,
+            ApiKeyFile = Text(AgentFlags.ApiKeyFile),
+            AuthorityFile = Text(AgentFlags.Ca),
+            CertificateFile = Text(AgentFlags.Certificate),
+            KeyFile = Text(AgentFlags.Key),
+            AllowReboot = Text(AgentFlags.AllowReboot) == "true",
+            LogFormat = given.GetValueOrDefault(AgentFlags.LogFormat.Name) switch
+            {
+                null or { Value: "text" } => LogFormat.Text,
+                { Value: "json" } => LogFormat.Json,
+                var other => throw CommandLineErrors.ValueInvalid(other, "text or json"),
+            },
+        };
+        options.MustBeSafe();
+        return options;
+
+        string? Text(Flag flag) => given.GetValueOrDefault(flag.Name)?.Value;
+    }
+
+    /// <summary>Beyond loopback only with TLS and a way for callers to prove themselves; no TLS setting that would count for nothing.</summary>
+    private void MustBeSafe()
+    {
+        if (Listen.IsTls)
+        {
+            if (CertificateFile is null || KeyFile is null) throw AgentErrors.TlsWithoutCertificate(Listen);
+        }
+        else if (Listen.IsLoopback && (CertificateFile ?? KeyFile ?? AuthorityFile) is not null)
+        {
+            throw AgentErrors.TlsNotListenedOn(Listen);
+        }
+
+        if (!Listen.IsLoopback && Missing().ToList() is { Count: > 0 } missing) throw AgentErrors.ListenUnprotected(Listen, missing);
+    }
+
+    private IEnumerable<string> Missing()
+    {
+        if (!Listen.IsTls) yield return "https:// in --listen";
+        if (CertificateFile is null) yield return "--certificate FILE";
+        if (KeyFile is null) yield return "--key FILE";
+        if (ApiKeyFile is null && AuthorityFile is null) yield return "--api-key-file FILE or --ca FILE";
+    }
+}

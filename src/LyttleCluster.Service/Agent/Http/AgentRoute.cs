@@ -1,0 +1,15 @@
+using LyttleCluster.Service.Agent.Access;
+
+namespace LyttleCluster.Service.Agent.Http;
+
+/// <summary>One call of the agent's API.</summary>
+/// <param name="Method">The HTTP verb.</param>
+/// <param name="Pattern">The path, as ASP.NET routes name it.</param>
+/// <param name="Right">What a caller must be allowed; null: anybody, without a credential.</param>
+/// <param name="Handler">Answers it.</param>
+internal sealed record AgentRoute(string Method, string Pattern, Right? Right, RequestDelegate Handler)
+{
+    public static AgentRoute Get(string pattern, Right? right, RequestDelegate handler) => new("GET", pattern, right, handler);
+
+    public static AgentRoute Post(string pattern, Right right, RequestDelegate handler) => new("POST", pattern, right, handler);
+}

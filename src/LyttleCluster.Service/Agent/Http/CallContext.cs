@@ -1,0 +1,20 @@
+using LyttleCluster.Service.Agent.Access;
+
+namespace LyttleCluster.Service.Agent.Http;
+
+/// <summary>What the pipeline found out about a call, for the handlers behind it.</summary>
+internal static class CallContext
+{
+    private static readonly object CallerKey = new();
+    private static readonly object CorrelationKey = new();
+
+    public static Caller Caller(this HttpContext context) => (Caller)context.Items[CallerKey]!;
+
+    public static Caller? CallerOrNull(this HttpContext context) => context.Items.TryGetValue(CallerKey, out var caller) ? (Caller?)caller : null;
+
+    public static void SetCaller(this HttpContext context, Caller caller) => context.Items[CallerKey] = caller;
+
+    public static string CorrelationId(this HttpContext context) => (string)context.Items[CorrelationKey]!;
+
+    public static void SetCorrelationId(this HttpContext context, string id) => context.Items[CorrelationKey] = id;
+}

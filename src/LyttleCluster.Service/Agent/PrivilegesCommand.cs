@@ -1,0 +1,28 @@
+using LyttleCluster.Service.Agent.Host;
+using LyttleCluster.Service.Agent.Nginx;
+
+namespace LyttleCluster.Service.Agent;
+
+/// <summary>What the agent must be allowed on its host, for the operator who sets it up.</summary>
+internal static class PrivilegesCommand
+{
+    public static int PrintSudoRules(AgentOptions options, AgentUser user)
+    {
+        Console.WriteLine($"# /etc/sudoers.d/lyttle-cluster-agent (check it with: visudo -cf FILE); '{user.Name}' is the user the agent runs as");
+        foreach (var rule in NginxPrivileges.SudoRules(options.Nginx, user.Name)) Console.WriteLine(rule);
+        if (options.AllowReboot) Console.WriteLine($"{user.Name} ALL=(root) NOPASSWD: {string.Join(' ', RebootCommand.OfThisHost())}");
+        return 0;
+    }
+
+    public static async Task<int> CheckAsync(AgentOptions options)
+    {
+        var checks = await NginxPrivileges.CheckAsync(options.Nginx, CancellationToken.None);
+        foreach (var check in checks)
+        {
+            Console.WriteLine($"{(check.Passed ? "ok    " : "MISSING")} {check.Name}: {check.Detail}");
+            if (check is { Passed: false, Remedy: { } remedy }) Console.WriteLine($"        {remedy}");
+        }
+
+        return checks.All(check => check.Passed) ? 0 : 1;
+    }
+}
