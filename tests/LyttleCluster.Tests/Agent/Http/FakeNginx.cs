@@ -1,0 +1,107 @@
+using LyttleCluster.Service.Agent.Nginx;
+
+namespace LyttleCluster.Tests.Agent.Http;
+
+/// <summary>An nginx that is as the test says, for the HTTP side alone; the real one has tests of its own.</summary>
+internal sealed class FakeNginx : INginxControl
+{
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly Lock _gate = new();
+    private readonly List<(int Count, TaskCompletionSource Reached)> _waiting = [];
+    private int _begun;
+
+    public NginxState State { get; set; } = new()
+    {
+        Version = "1.22.1",
+        Running = true,
+        MasterPid = 12,
+        Release = "r-1",
+        ReleaseServed = true,
+        Workers = new NginxWorkers { Current = 2, Old = 1, OldGenerations = 1, MaxOldGenerations = 8 },
+        Configuration = "/etc/nginx/nginx.conf",
+    };
+
+    public ConfigurationTest Test { get; set; } = new(true, "nginx: configuration file /etc/nginx/nginx.conf test is successful", TimeSpan.FromMilliseconds(12));
+
+    public ReloadReport Report { get; set; } = new() { Outcome = ReloadOutcome.Reloaded, Release = "r-2", Duration = TimeSpan.FromMilliseconds(41), Log = [] };
+
+    public LogPage Page { get; set; } = new([], "cursor-1");
+
+    /// <summary>Thrown by every call, when it is set.</summary>
+    public Exception? Failure { get; set; }
+
+    /// <summary>A reload that has its turn waits for this.</summary>
+    public Task ReloadMayEnd { get; set; } = Task.CompletedTask;
+
+    public LogQuery? LastQuery { get; private set; }
+
+    public bool? LastForce { get; private set; }
+
+    public int Tests { get; private set; }
+
+    public int ReloadsBegun
+    {
+        get
+        {
+            lock (_gate) return _begun;
+        }
+    }
+
+    public Task<NginxState> GetStateAsync(CancellationToken cancellationToken) => Failure is null ? Task.FromResult(State) : Task.FromException<NginxState>(Failure);
+
+    public Task<ConfigurationTest> TestAsync(CancellationToken cancellationToken)
+    {
+        Tests++;
+        return Task.FromResult(Test);
+    }
+
+    public async Task<ReloadReport> ReloadAsync(bool force, CancellationToken cancellationToken)
+    {
+        if (Failure is not null) throw Failure;
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            LastForce = force;
+            Begin();
+            await ReloadMayEnd;
+            return Report;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public Task<LogPage> ReadLogAsync(LogQuery query, CancellationToken cancellationToken)
+    {
+        LastQuery = query;
+        return Failure is null ? Task.FromResult(Page) : Task.FromException<LogPage>(Failure);
+    }
+
+    /// <summary>Completes when that many reloads have begun.</summary>
+    public Task WaitForReloadsAsync(int count)
+    {
+        lock (_gate)
+        {
+            if (_begun >= count) return Task.CompletedTask;
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Add((count, reached));
+            return reached.Task;
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _turn.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private void Begin()
+    {
+        lock (_gate)
+        {
+            _begun++;
+            foreach (var (_, reached) in _waiting.Where(waiting => waiting.Count <= _begun)) reached.TrySetResult();
+        }
+    }
+}
