@@ -40,6 +40,12 @@ internal static class ProcessTable
     /// <summary>The command line, which nginx writes its title into.</summary>
     public static string Title(int pid) => CommandLine(pid).TrimEnd();
 
+    /// <summary>The memory of a process that no file stands behind; 0 when it is gone.</summary>
+    public static long AnonymousKilobytes(int pid) => ReadOrEmpty($"/proc/{pid}/status").Split('\n')
+        .Where(line => line.StartsWith("RssAnon:", StringComparison.Ordinal))
+        .Select(line => long.Parse(line.AsSpan("RssAnon:".Length).Trim().TrimEnd(" kB"), CultureInfo.InvariantCulture))
+        .FirstOrDefault();
+
     private static IEnumerable<int> Pids() =>
         Directory.EnumerateDirectories("/proc")
             .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) ? pid : 0)
