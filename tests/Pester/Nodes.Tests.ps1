@@ -30,3 +30,26 @@ Describe 'Nodes that are added in one pipeline' {
         (Get-ClusterNode -Cached).Name | Sort-Object | Should -BeExactly web1, web4
     }
 }
+
+Describe 'A node that there is not' {
+    It 'has not passed its test' {
+        Test-ClusterNode nosuch -Quiet -ErrorVariable failures -ErrorAction SilentlyContinue | Should -BeFalse
+        Get-ErrorId $failures | Should -Be NodeNotFound
+    }
+}
+
+Describe 'Containers that are piped by node and name' {
+    BeforeAll { $cluster = New-SimulatedCluster -Nodes 2 -ContainersPerNode 2 }
+
+    AfterAll { Remove-SimulatedCluster $cluster }
+
+    It 'are each found on their node, or missed there, though the name may be on another' {
+        $found = @(
+            [pscustomobject]@{ Node = 'sim000'; Container = 'app00-n000' }, [pscustomobject]@{ Node = 'sim001'; Container = 'app01-n000' }
+            [pscustomobject]@{ Node = 'sim001'; Container = 'app01-n001' }
+        ) | Get-ClusterContainer -ErrorVariable failures -ErrorAction SilentlyContinue
+        $found | ForEach-Object ToString | Sort-Object | Should -Be sim000/app00-n000, sim001/app01-n001
+        Get-ErrorId $failures | Should -Be ContainerNotFound
+        $failures.Where({ $_ -is [System.Management.Automation.ErrorRecord] }).TargetObject | Should -Be app01-n000
+    }
+}

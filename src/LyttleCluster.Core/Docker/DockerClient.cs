@@ -179,7 +179,7 @@ internal sealed class DockerClient(DockerEndpoint endpoint, TimeProvider time) :
         DockerExecOutput output;
         await using (var answer = await OpenEndlessAsync(start, cancellationToken))
         {
-            output = DockerExecOutput.Parse(Endpoint, (await answer.ReadWholeAsync()).Span);
+            output = DockerExecOutput.Parse(Endpoint, (await answer.ReadWholeAsync(tooLarge: () => DockerErrors.OutputTooLarge(Endpoint, id))).Span);
         }
 
         var detail = await GetAsync(DockerCall.Get($"/exec/{exec}/json", silence) with { Container = id }, DockerJson.Default.DockerExecDetail, cancellationToken);

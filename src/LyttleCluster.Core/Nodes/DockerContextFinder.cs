@@ -36,7 +36,7 @@ internal sealed class DockerContextFinder(string configurationFolder)
             var meta = await JsonNode.ParseAsync(stream, cancellationToken: cancellationToken);
             var name = (string?)meta?["Name"];
             var host = (string?)meta?["Endpoints"]?["docker"]?["Host"];
-            if (name is null || !Uri.TryCreate(host, UriKind.Absolute, out var uri)) return Unreadable(file, "it names no Docker endpoint");
+            if (name is null || !Uri.TryCreate(host, UriKind.Absolute, out var uri)) return NodeErrors.ContextUnreadable(file, "it names no Docker endpoint");
 
             var tls = Path.Combine(configurationFolder, "contexts", "tls", Path.GetFileName(folder), "docker");
             return new ClusterNodeCandidate
@@ -52,7 +52,7 @@ internal sealed class DockerContextFinder(string configurationFolder)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
-            return Unreadable(file, failure.Message);
+            return NodeErrors.ContextUnreadable(file, failure.Message);
         }
     }
 
@@ -61,9 +61,4 @@ internal sealed class DockerContextFinder(string configurationFolder)
         var file = Path.Combine(folder, name);
         return File.Exists(file) ? file : null;
     }
-
-    private static ClusterException Unreadable(string file, string why) => new(
-        "DockerContextUnreadable", ClusterErrorCategory.ReadError,
-        $"The Docker context '{file}' cannot be used: {why}.",
-        "docker context inspect shows it; docker context rm removes a broken one.") { TargetName = file };
 }

@@ -1,4 +1,3 @@
-using LyttleCluster.Core.Docker;
 using LyttleCluster.Core.NginxApi;
 
 namespace LyttleCluster.Core.Nodes;
@@ -12,6 +11,6 @@ internal static class EndpointFailure
         _ when failure.ErrorId.StartsWith("Sealed", StringComparison.Ordinal) || failure.ErrorId.StartsWith("StateKey", StringComparison.Ordinal) =>
             EndpointConnection.NotProbed,
         _ when failure.ErrorId.StartsWith("NginxApi", StringComparison.Ordinal) => NginxApiErrors.ConnectionOf(failure),
-        _ => DockerErrors.ConnectionOf(failure),
+        _ => failure.Connection ?? EndpointConnection.Connected,
     };
 }

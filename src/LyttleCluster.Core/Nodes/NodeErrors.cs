@@ -61,6 +61,11 @@ internal static class NodeErrors
         // There is no node yet that could be set.
         $"{cause.Remedy.Replace("Set-ClusterNode", "Add-ClusterNode", StringComparison.Ordinal)} To add it all the same, use -SkipProbe.") { Node = node };
 
+    public static ClusterException ContextUnreadable(string file, string why) => new(
+        "DockerContextUnreadable", ClusterErrorCategory.ReadError,
+        $"The Docker context '{file}' cannot be used: {why}.",
+        "docker context inspect shows it; docker context rm removes a broken one.") { TargetName = file };
+
     public static ClusterException WaitTimedOut(string node, TimeSpan wait, NodeStatus status, string? reason) => new(
         "NodeWaitTimedOut", ClusterErrorCategory.OperationTimeout,
         $"Node '{node}' is {status} after {wait.TotalSeconds:0} s of waiting{(reason is null ? "." : $": {reason}")}",

@@ -47,6 +47,7 @@ internal sealed class OverviewService(INodes nodes, IContainers containers, IOpe
             Nodes = seen.Count,
             NodesByStatus = seen.GroupBy(node => node.Status).OrderBy(group => group.Key).ToDictionary(group => group.Key.ToString(), group => group.Count()),
             Containers = ContainerCounting.Count(listed.DistinctBy(container => container.Id)),
+            ContainersLastSeen = Sum(seen.Where(node => node.Docker is { Connection: not EndpointConnection.Connected }).Select(node => node.Containers)),
             LastChanges = [.. await LastChangesAsync(cancellationToken)],
             Warnings = [.. warnings],
             ObservedAt = time.GetUtcNow(),
@@ -68,6 +69,17 @@ internal sealed class OverviewService(INodes nodes, IContainers containers, IOpe
 
         return listed;
     }
+
+    private static ClusterContainerCounts Sum(IEnumerable<ClusterContainerCounts?> counts) =>
+        counts.OfType<ClusterContainerCounts>().Aggregate(new ClusterContainerCounts(), (sum, one) => new ClusterContainerCounts
+        {
+            Total = sum.Total + one.Total,
+            Running = sum.Running + one.Running,
+            Paused = sum.Paused + one.Paused,
+            Restarting = sum.Restarting + one.Restarting,
+            Stopped = sum.Stopped + one.Stopped,
+            Unhealthy = sum.Unhealthy + one.Unhealthy,
+        });
 
     private async Task<List<ClusterOperation>> LastChangesAsync(CancellationToken cancellationToken)
     {

@@ -150,14 +150,22 @@ internal static class HistoryRows
     {
         var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
         if (bytes.IsEmpty) return attributes;
-        var json = new Utf8JsonReader(bytes);
-        while (json.Read())
+        try
         {
-            if (json.TokenType != JsonTokenType.PropertyName) continue;
-            var name = json.GetString()!;
-            json.Read();
-            attributes[name] = json.GetString()!;
+            var json = new Utf8JsonReader(bytes);
+            while (json.Read())
+            {
+                if (json.TokenType != JsonTokenType.PropertyName) continue;
+                var name = json.GetString()!;
+                json.Read();
+                attributes[name] = json.GetString() ?? "";
+            }
         }
+        catch (Exception damage) when (damage is JsonException or InvalidOperationException)
+        {
+            // One damaged row hides no other, and its event is known all the same.
+        }
+
         return attributes;
     }
 

@@ -38,12 +38,15 @@ internal sealed class AnswerStream(
         }
     }
 
-    /// <summary>Reads the whole answer into memory, up to <see cref="NetworkEndpoint.MaxAnswerBytes"/> unless told otherwise.</summary>
-    public async Task<ReadOnlyMemory<byte>> ReadWholeAsync(int? maxBytes = null)
+    /// <summary>Reads the whole answer into memory.</summary>
+    /// <param name="maxBytes">The most that is read; <see cref="NetworkEndpoint.MaxAnswerBytes"/> unless given.</param>
+    /// <param name="tooLarge">What it means when there is more; a wrong endpoint unless given.</param>
+    public async Task<ReadOnlyMemory<byte>> ReadWholeAsync(int? maxBytes = null, Func<ClusterException>? tooLarge = null)
     {
         var most = maxBytes ?? endpoint.MaxAnswerBytes;
+        tooLarge ??= endpoint.Errors.AnswerTooLarge;
         var announced = response.Content.Headers.ContentLength;
-        if (announced > most) throw endpoint.Errors.AnswerTooLarge();
+        if (announced > most) throw tooLarge();
         // One byte more than announced: the last read then tells the end without growing.
         var buffer = new byte[announced is { } length ? (int)length + 1 : 32 * 1024];
         var count = 0;
@@ -52,7 +55,7 @@ internal sealed class AnswerStream(
             var read = await ReadAsync(buffer.AsMemory(count));
             if (read == 0) return buffer.AsMemory(0, count);
             count += read;
-            if (count > most) throw endpoint.Errors.AnswerTooLarge();
+            if (count > most) throw tooLarge();
             if (count == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2);
         }
     }

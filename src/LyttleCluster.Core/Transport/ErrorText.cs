@@ -1,24 +1,20 @@
 using System.Globalization;
-using System.Text;
 
 namespace LyttleCluster.Core.Transport;
 
 /// <summary>Pieces of messages that the errors of all adapters are made of.</summary>
 internal static class ErrorText
 {
+    private const int Longest = 500;
+
     /// <summary>Text of the other side, safe to show: one line, no control characters, not endless.</summary>
     public static string Printable(string text)
     {
-        const int longest = 500;
-        var clean = new StringBuilder(Math.Min(text.Length, longest));
-        foreach (var rune in text.AsSpan().Trim().EnumerateRunes())
-        {
-            if (clean.Length >= longest) return clean.Append('…').ToString();
-            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format) clean.Append(' ');
-            else clean.Append(rune.ToString());
-        }
-
-        return clean.ToString();
+        var trimmed = text.AsSpan().Trim();
+        if (trimmed.Length <= Longest) return Formatting.Printable.Line(trimmed.ToString());
+        // Not through the middle of a character outside the basic plane.
+        var end = char.IsHighSurrogate(trimmed[Longest - 1]) ? Longest - 1 : Longest;
+        return Formatting.Printable.Line(trimmed[..end].ToString()) + "…";
     }
 
     /// <summary>What the other side said, to follow a message; nothing when it said nothing.</summary>

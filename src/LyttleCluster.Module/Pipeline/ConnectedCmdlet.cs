@@ -48,7 +48,7 @@ public abstract class ConnectedCmdlet : ClusterCmdlet
 
         bool TakeOrReport(Answer<T> answer)
         {
-            if (answer.Warning is { } warning) WriteWarning(Printable.Line(warning.Message));
+            if (answer.Warning is { } warning) WriteWarning(Printable.Line(warning.Remedy is null ? warning.Message : $"{warning.Message} {warning.Remedy}"));
 
             // What ended badly is written as the object that tells how, then as the error about it.
             var goesOn = answer.Value is not { } value || take(value);
@@ -110,7 +110,7 @@ public abstract class ConnectedCmdlet : ClusterCmdlet
     }
 
     /// <summary>Asks about each of the items; one that fails as a whole is one failure among the answers.</summary>
-    private static Ask<T> Each<TItem, T>(
+    private protected static Ask<T> Each<TItem, T>(
         IReadOnlyList<TItem> items, Func<ICluster, TItem, CancellationToken, IAsyncEnumerable<Answer<T>>> ask) =>
         (cluster, token) => Merging.Merge([.. items.Select(item => ask(cluster, item, token))], token);
 

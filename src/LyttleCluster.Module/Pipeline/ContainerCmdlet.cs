@@ -99,19 +99,16 @@ public abstract class ContainerCmdlet : NodeCmdlet
     {
         if (_named.Count > 0)
         {
-            var query = Select(new ContainerQuery(), new ContainerSelection(_named.Any(place => place.Node is null) ? [] : NamedNodes, NamedNames, []));
-            Read((cluster, token) => cluster.Containers.GetAsync(query, token), found =>
+            // A question for each node, so that a name that is missing there is said to be, though it may be found on another.
+            var queries = _named.GroupBy(place => place.Node, StringComparer.OrdinalIgnoreCase).Select(places => Select(
+                new ContainerQuery(), new ContainerSelection(places.Key is null ? [] : [places.Key], [.. places.Select(place => place.Name)], []))).ToList();
+            Read(Each(queries, (cluster, query, token) => cluster.Containers.GetAsync(query, token)), found =>
             {
-                if (_named.Any(place => IsAt(found, place))) _exact.Add(new ContainerRef(found.Node, found.Id, found.Name));
+                _exact.Add(new ContainerRef(found.Node, found.Id, found.Name));
                 return true;
             });
         }
 
         return [.. _exact];
     }
-
-    private static bool IsAt(ClusterContainer container, (string? Node, string Name) place) =>
-        (place.Node is null || WildcardPattern.Get(place.Node, WildcardOptions.IgnoreCase).IsMatch(container.Node))
-        && (WildcardPattern.Get(place.Name, WildcardOptions.IgnoreCase).IsMatch(container.Name)
-            || container.Id.StartsWith(place.Name, StringComparison.OrdinalIgnoreCase));
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using LyttleCluster.Core;
 
 namespace LyttleCluster.Module;
 
@@ -23,7 +24,7 @@ internal static class ErrorRecords
     /// a dependency in our load context, so only its words leave.
     /// </summary>
     public static ClusterException Describe(Exception failure, string command) =>
-        failure as ClusterException ?? ModuleErrors.Unexpected(command, failure);
+        Unexpected.InCommand(failure, command);
 
     private static ErrorCategory CategoryOf(ClusterException failure) =>
         Enum.TryParse<ErrorCategory>(failure.Category.ToString(), out var category) ? category : ErrorCategory.NotSpecified;

@@ -14,10 +14,4 @@ internal static class ModuleErrors
         ClusterErrorCategory.InvalidArgument,
         "Both -NginxApiKey and -NginxApiKeyFile were given.",
         "Give one of them.");
-
-    public static ClusterException Unexpected(string command, Exception failure) => new(
-        "UnexpectedFailure",
-        ClusterErrorCategory.NotSpecified,
-        $"{command} failed in a way it was not made for: {failure.GetType().Name}: {failure.Message}",
-        "This is a fault of LyttleCluster. Please report it with the command that led to it.");
 }

@@ -34,6 +34,9 @@ public class ClusterException : Exception
     /// <summary>The node it happened on; null where no node is involved.</summary>
     public string? Node { get; init; }
 
+    /// <summary>How far the endpoint was reached that it happened at; null where it does not tell.</summary>
+    public EndpointConnection? Connection { get; init; }
+
     /// <summary>The object it happened to (a node, a container, a file); null where the node itself is meant.</summary>
     public string? TargetName { get; init; }
 }

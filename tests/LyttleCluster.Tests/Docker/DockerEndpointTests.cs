@@ -44,7 +44,7 @@ public class DockerEndpointTests
     [InlineData("DockerContainerNotFound", EndpointConnection.Connected)]
     [InlineData("DockerEngineFailed", EndpointConnection.Connected)]
     public void An_error_tells_how_the_endpoint_is(string errorId, EndpointConnection expected) =>
-        Assert.Equal(expected, DockerErrors.ConnectionOf(AllErrors().Single(error => error.ErrorId == errorId)));
+        Assert.Equal(expected, AllErrors().Single(error => error.ErrorId == errorId).Connection);
 
     private static IEnumerable<ClusterException> AllErrors()
     {

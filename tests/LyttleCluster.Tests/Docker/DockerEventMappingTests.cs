@@ -53,6 +53,6 @@ public class DockerEventMappingTests
     {
         var actor = new DockerActor { ID = "x", Attributes = new Dictionary<string, string> { ["name"] = "we\u001b[31mb\n2" } };
         var item = new DockerEvent { Type = "container", Action = "start", Actor = actor }.ToModel("n1");
-        Assert.Equal("Container we [31mb 2 was started.", item.Message);
+        Assert.Equal("Container we␛[31mb␊2 was started.", item.Message);
     }
 }

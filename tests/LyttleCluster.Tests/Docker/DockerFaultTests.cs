@@ -327,6 +327,17 @@ public class DockerFaultTests
         await server.WaitForAllClosedAsync();
     }
 
+    [Fact]
+    public async Task A_command_that_writes_over_64_MB()
+    {
+        await using var server = FaultServer.StartTcp()
+            .On("/containers/c1/exec", Faults.Answer(201, """{"Id":"e1"}"""))
+            .On("/exec/e1/start", Faults.Announces(65L * 1024 * 1024));
+        using var client = Client(server.Uri);
+        await FailsAsync("ContainerOutputTooLarge", client.ExecAsync("c1", ["yes"], Silence, default));
+        await server.WaitForAllClosedAsync();
+    }
+
     [Theory]
     [InlineData(401, "who are you", "DockerUnauthorized")]
     [InlineData(403, "not you", "DockerForbidden")]

@@ -1,4 +1,5 @@
 using LyttleCluster.Core;
+using LyttleCluster.TestPeers;
 using LyttleCluster.Tests.Peers;
 
 namespace LyttleCluster.Tests.Local;
@@ -6,6 +7,25 @@ namespace LyttleCluster.Tests.Local;
 [Collection(EnginesCollection.Name)]
 public class OverviewTests(EnginesFixture engines)
 {
+    [Fact]
+    public async Task Containers_of_a_node_that_does_not_answer_are_counted_apart_as_they_were_last_seen()
+    {
+        using var nodes = SimulatedNodes.Start(new SimulatedNodesOptions { Nodes = 2, ContainersPerNode = 3 });
+        await using var temporary = await TemporaryCluster.OpenAsync();
+        foreach (var node in nodes.Nodes) await temporary.AddAsync(node.Name, node.Uri);
+        Assert.Equal((6, 0), Totals(await SummaryAsync()));
+
+        nodes.Nodes[1].Dispose();
+
+        var summary = await SummaryAsync();
+        Assert.Equal((3, 3), Totals(summary));
+        Assert.Equal(summary.Containers.Running, summary.ContainersLastSeen.Running);
+
+        async Task<ClusterSummary> SummaryAsync() => Assert.Single(await temporary.Cluster.Overview.GetAsync(new SummaryQuery(), CancellationToken.None).ToListAsync()).Value!;
+
+        static (int Answering, int Away) Totals(ClusterSummary summary) => (summary.Containers.Total, summary.ContainersLastSeen.Total);
+    }
+
     [EngineFact]
     public async Task One_engine_under_two_names_is_warned_of_and_counted_once()
     {

@@ -41,6 +41,22 @@ public sealed class SqliteHistoryTests : IAsyncLifetime, IDisposable
         Assert.Equal(TimeSpan.Zero, read.Timestamp.Offset);
     }
 
+    [Theory]
+    [InlineData("{\"exitCode\":\"137\",\"image")]
+    [InlineData("{\"exitCode\":\"137\",\"image\":5}")]
+    public async Task An_event_whose_attributes_are_damaged_is_given_with_those_that_can_be_read(string damaged)
+    {
+        await AddAsync(Event(1), Event(2));
+        Assert.Equal(2, (await ListAsync(new EventFilter())).Count);
+        using (var session = SqliteSession.Open(File.HistoryPath, readOnly: false, TimeSpan.FromSeconds(10)))
+            session.Execute("UPDATE events SET attributes = CAST(?1 AS BLOB) WHERE arrival = 1", damaged);
+
+        var read = await ListAsync(new EventFilter());
+
+        Assert.Equal(2, read.Count);
+        Assert.Equal("137", Assert.Single(read[0].Attributes).Value);
+    }
+
     [Fact]
     public async Task An_event_seen_twice_is_kept_once()
     {
