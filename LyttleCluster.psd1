@@ -4,7 +4,7 @@
   GUID                 = '5d0c9a7e-3f4b-4c69-9a52-6b1f7de0c8a4'
   Author               = 'LyttleCluster contributors'
   Copyright            = 'LyttleCluster contributors. MIT.'
-  Description          = 'See and control the Docker hosts of a small cluster: nodes, containers and events as typed objects that pipe.'
+  Description          = 'See and control the Docker hosts of a small cluster: nodes, containers, events and nginx as typed objects that pipe.'
   PowerShellVersion    = '7.6'
   CompatiblePSEditions = @('Core')
   FormatsToProcess     = @('bin/LyttleCluster.Format.ps1xml')
@@ -23,7 +23,10 @@
     'Get-ClusterEvent'
     'Get-ClusterNode'
     'Get-ClusterOperation'
+    'Get-NginxLog'
+    'Get-NginxStatus'
     'Invoke-ClusterContainerCommand'
+    'Invoke-NginxReload'
     'Remove-ClusterContainer'
     'Remove-ClusterNode'
     'Restart-ClusterContainer'
@@ -34,6 +37,7 @@
     'Suspend-ClusterNode'
     'Test-ClusterContainer'
     'Test-ClusterNode'
+    'Test-NginxConfiguration'
     'Unlock-Cluster'
     'Wait-ClusterContainer'
     'Wait-ClusterNode'
@@ -47,7 +51,7 @@
 
   PrivateData          = @{
     PSData = @{
-      Tags         = @('Docker', 'Containers', 'Cluster', 'Operations', 'PSEdition_Core', 'Linux', 'Windows', 'MacOS')
+      Tags         = @('Docker', 'Containers', 'Cluster', 'nginx', 'Operations', 'PSEdition_Core', 'Linux', 'Windows', 'MacOS')
       ReleaseNotes = 'See CHANGELOG.md.'
     }
   }

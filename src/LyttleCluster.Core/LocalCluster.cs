@@ -1,5 +1,6 @@
 using LyttleCluster.Core.Containers;
 using LyttleCluster.Core.Events;
+using LyttleCluster.Core.Nginx;
 using LyttleCluster.Core.Nodes;
 using LyttleCluster.Core.Operations;
 using LyttleCluster.Core.Overview;
@@ -42,6 +43,7 @@ internal sealed class LocalCluster : ICluster
             new RestartContainerHandler(finder, registry, _connections, time),
             new RemoveContainerHandler(finder, registry, _connections, time),
             new InvokeContainerCommandHandler(finder, registry, _connections, time),
+            new ReloadNginxHandler(registry, _connections, time),
             new BreakLockHandler(store, time),
         ];
 
@@ -57,6 +59,7 @@ internal sealed class LocalCluster : ICluster
             new ContainerUsageReader(finder, _connections, time),
             new ContainerWaiter(finder, time),
             new ContainerPortTester(finder, time));
+        Nginx = new NginxService(registry, _connections, new NginxLogReader(registry, _connections, time), time);
         Events = new EventService(new EventReader(registry, _connections, history, notice, time), new EventWatcher(registry, _connections, history, time));
         Overview = new OverviewService(Nodes, Containers, Operations, time);
     }
@@ -74,6 +77,8 @@ internal sealed class LocalCluster : ICluster
     public INodes Nodes { get; }
 
     public IContainers Containers { get; }
+
+    public INginx Nginx { get; }
 
     public IEvents Events { get; }
 

@@ -14,6 +14,9 @@ public interface ICluster : IAsyncDisposable
     /// <summary>Containers on the hosts.</summary>
     IContainers Containers { get; }
 
+    /// <summary>The nginx of each host.</summary>
+    INginx Nginx { get; }
+
     /// <summary>What happened.</summary>
     IEvents Events { get; }
 

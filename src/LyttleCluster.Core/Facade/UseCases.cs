@@ -32,6 +32,11 @@ public static class UseCases
         Change<RemoveContainer, ClusterContainer>("Containers.Remove", AccessRight.Operate, "DELETE /containers"),
         Change<InvokeContainerCommand, ClusterCommandResult>("Containers.InvokeCommand", AccessRight.Administer, "POST /containers/command"),
 
+        Read<NginxStatusQuery, NginxStatus>("Nginx.GetStatus", "GET /nginx", (c, r, t) => c.Nginx.GetStatusAsync(r, t)),
+        Stream<NginxLogQuery, NginxLogEntry>("Nginx.ReadLog", "GET /nginx/log", (c, r, t) => c.Nginx.ReadLogAsync(r, t)),
+        Read<NginxConfigurationTest, ClusterCheck>("Nginx.Test", "GET /nginx/checks", (c, r, t) => c.Nginx.TestAsync(r, t)),
+        Change<ReloadNginx, NginxReloadResult>("Nginx.Reload", AccessRight.Operate, "POST /nginx/reload"),
+
         Read<EventQuery, ClusterEvent>("Events.Get", "GET /events/history", (c, r, t) => c.Events.GetAsync(r, t)),
         Stream<EventWatch, ClusterEvent>("Events.Watch", "GET /events", (c, r, t) => c.Events.WatchAsync(r, t)),
 

@@ -6,14 +6,14 @@ namespace LyttleCluster.Formatting;
 /// </summary>
 public static class Paint
 {
-    private static readonly HashSet<string> GoodWords = new(StringComparer.OrdinalIgnoreCase) { "Ready", "Running", "Healthy", "Connected", "Succeeded", "Passed" };
+    private static readonly HashSet<string> GoodWords = new(StringComparer.OrdinalIgnoreCase) { "Ready", "Running", "Healthy", "Connected", "Succeeded", "Passed", "Reloaded" };
     private static readonly HashSet<string> DoubtfulWords = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Degraded", "Suspended", "Paused", "Restarting", "Removing", "Starting", "Warning", "PartlyFailed", "Canceled", "Interrupted",
+        "Degraded", "Suspended", "Paused", "Restarting", "Removing", "Starting", "Warning", "PartlyFailed", "Canceled", "Interrupted", "Skipped", "Warn",
     };
     private static readonly HashSet<string> BadWords = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Unreachable", "Unhealthy", "Dead", "Error", "Failed", "AccessDenied", "Refused", "NoApi",
+        "Unreachable", "Unhealthy", "Dead", "Error", "Failed", "AccessDenied", "Refused", "NoApi", "RolledBack", "TimedOut", "Crit", "Alert", "Emerg",
     };
 
     /// <summary>The word in the colour that belongs to it; as it is where none does.</summary>

@@ -75,9 +75,9 @@ public sealed partial class HelpTests : IDisposable
     /// <summary>A word for word promise: what an operator learned at one cmdlet holds at every other.</summary>
     [Theory]
     [InlineData("Cluster", "Disconnect-Cluster", "Get-ClusterConnection")] // There it is the object itself.
-    [InlineData("Node")]
+    [InlineData("Node", "Get-NginxLog", "Get-NginxStatus", "Invoke-NginxReload", "Test-NginxConfiguration")] // There a node needs an nginx_api.
     [InlineData("ThrottleLimit")]
-    [InlineData("TimeoutSec")]
+    [InlineData("TimeoutSec", "Invoke-NginxReload")] // There it is the whole reload, however long nginx works on it.
     [InlineData("WhatIf")]
     [InlineData("Confirm")]
     public void A_parameter_that_all_share_reads_the_same_everywhere(string parameter, params string[] except)
