@@ -7,11 +7,17 @@ BeforeDiscovery {
     $lists = @(
         @{ type = 'ClusterNode'; with = @{ Name = 'n' }; member = 'Owners'; one = 'ann'; two = 'ann', 'bob' }
         @{ type = 'ClusterNode'; with = @{ Name = 'n' }; member = 'Address'; one = '10.0.0.1'; two = '10.0.0.1', 'fd00::1' }
+        @{ type = 'ClusterNode'; with = @{ Name = 'n' }; member = 'HostAddresses'; one = '10.0.0.1'; two = '10.0.0.1', 'fd00::1' }
+        @{ type = 'ClusterNode'; with = @{ Name = 'n' }; member = 'Disks'; one = @{ Path = '/'; TotalBytes = 9; UsedBytes = 1 }; two = @{ Path = '/'; TotalBytes = 9; UsedBytes = 1 }, @{ Path = '/srv'; TotalBytes = 9; UsedBytes = 8 } }
+        @{ type = 'ClusterNode'; with = @{ Name = 'n' }; member = 'Load'; one = 0.5; two = 0.5, 1.5 }
         @{ type = 'ClusterContainer'; with = $container; member = 'Ports'; one = @{ ContainerPort = 80 }; two = @{ ContainerPort = 80; HostPort = 8080; HostAddress = '::' }, @{ ContainerPort = 53; Protocol = 'udp' } }
         @{ type = 'ClusterCommandResult'; with = @{ Node = 'n'; Container = 'c'; ExitCode = 0; Output = ''; ErrorOutput = '' }; member = 'Command'; one = 'true'; two = 'echo', 'a' }
         @{ type = 'ClusterOperation'; with = $operation; member = 'Steps'; one = $step; two = $step, $step }
         @{ type = 'ClusterSummary'; with = @{}; member = 'LastChanges'; one = $operation; two = $operation, $operation }
         @{ type = 'ClusterSummary'; with = @{}; member = 'Warnings'; one = @{ Id = 'NodeDegraded'; Message = 'm' }; two = @{ Id = 'a'; Message = 'm' }, @{ Id = 'b'; Message = 'm' } }
+        @{ type = 'NginxReloadResult'; with = @{ Node = 'n'; Outcome = 'Failed' }; member = 'LogTail'; one = '[emerg] one'; two = '[emerg] one', '[emerg] two' }
+        @{ type = 'NginxStatus'; with = @{ Node = 'n'; Dialect = 'd' }; member = 'Certificates'; one = @{ DaysLeft = 3 }; two = @{ DaysLeft = 3 }, @{ DaysLeft = 90 } }
+        @{ type = 'NginxCertificate'; with = @{}; member = 'Domains'; one = 'a.test'; two = 'a.test', 'b.test' }
     )
     $tables = @(
         @{ type = 'ClusterNode'; with = @{ Name = 'n' }; member = 'Labels'; key = 'role'; value = 'web' }
@@ -29,8 +35,9 @@ BeforeAll {
 Describe 'Types of the model' {
     It 'has every list and table in these tests' {
         $known = & {
-            'ClusterNode.Owners', 'ClusterNode.Address', 'ClusterNode.Labels', 'ClusterContainer.Ports', 'ClusterContainer.Labels', 'ClusterCommandResult.Command',
-            'ClusterEvent.Attributes', 'ClusterOperation.Steps', 'ClusterSummary.LastChanges', 'ClusterSummary.Warnings', 'ClusterSummary.NodesByStatus'
+            'ClusterNode.Owners', 'ClusterNode.Address', 'ClusterNode.HostAddresses', 'ClusterNode.Disks', 'ClusterNode.Load', 'ClusterNode.Labels', 'ClusterContainer.Ports', 'ClusterContainer.Labels', 'ClusterCommandResult.Command',
+            'ClusterEvent.Attributes', 'ClusterOperation.Steps', 'ClusterSummary.LastChanges', 'ClusterSummary.Warnings', 'ClusterSummary.NodesByStatus',
+            'NginxReloadResult.LogTail', 'NginxStatus.Certificates', 'NginxCertificate.Domains'
         }
         $found = [LyttleCluster.ClusterNode].Assembly.GetExportedTypes() | Where-Object { $_.Namespace -eq 'LyttleCluster' -and $_.GetMethod('<Clone>$') } | ForEach-Object {
             $type = $_
@@ -46,7 +53,7 @@ Describe '<member> of a <type>' -ForEach $lists {
         $made = New-Model $type $with $member $two
         $made.$member | Should -HaveCount 2
         foreach ($at in 0, 1) {
-            if ($two[$at] -is [string]) { $made.$member[$at] | Should -BeExactly $two[$at]; continue }
+            if ($two[$at] -isnot [hashtable]) { $made.$member[$at] | Should -BeExactly $two[$at]; continue }
             foreach ($name in $two[$at].Keys) { $made.$member[$at].$name | Should -Be $two[$at][$name] }
         }
     }

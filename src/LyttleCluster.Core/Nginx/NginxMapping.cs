@@ -20,7 +20,7 @@ internal static class NginxMapping
         Release = probe.Release,
         LastReload = probe.LastReload?.At,
         OldWorkers = probe.Workers?.Old,
-        Certificates = new([.. certificates.Select(ToModel)]),
+        Certificates = [.. certificates.Select(ToModel)],
         Latency = probe.Latency,
         Reason = probe.Reason,
         ObservedAt = now,
@@ -44,7 +44,7 @@ internal static class NginxMapping
 
     private static NginxCertificate ToModel(NginxApiCertificate certificate) => new()
     {
-        Domains = new([.. certificate.Domains]),
+        Domains = [.. certificate.Domains],
         ExpiresAt = certificate.ExpiresAt,
         DaysLeft = certificate.DaysLeft,
     };

@@ -84,6 +84,6 @@ internal sealed class NodeReload(NginxApiClient nginx, string node, Uri? proxy, 
         Attempts = reload?.Attempts ?? 0,
         Duration = time.GetElapsedTime(_started),
         Release = reload?.Release,
-        LogTail = new([.. reload?.Log ?? []]),
+        LogTail = [.. reload?.Log ?? []],
     };
 }

@@ -1,12 +1,10 @@
-using System.Collections.ObjectModel;
-
 namespace LyttleCluster;
 
 /// <summary>A certificate that a node's nginx serves with.</summary>
 public sealed record NginxCertificate
 {
     /// <summary>The host names it covers.</summary>
-    public ReadOnlyCollection<string> Domains { get; init; } = ReadOnlyCollection<string>.Empty;
+    public string[] Domains { get; init; } = [];
 
     /// <summary>When it ends, in UTC.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }

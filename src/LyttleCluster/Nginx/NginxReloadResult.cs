@@ -1,5 +1,3 @@
-using System.Collections.ObjectModel;
-
 namespace LyttleCluster;
 
 /// <summary>What a reload did to one node's nginx.</summary>
@@ -27,5 +25,5 @@ public sealed record NginxReloadResult
     public string? Reason { get; init; }
 
     /// <summary>The lines that nginx wrote to its error log meanwhile, where its nginx_api gives them.</summary>
-    public ReadOnlyCollection<string> LogTail { get; init; } = ReadOnlyCollection<string>.Empty;
+    public string[] LogTail { get; init; } = [];
 }

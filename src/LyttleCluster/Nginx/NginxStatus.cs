@@ -1,5 +1,3 @@
-using System.Collections.ObjectModel;
-
 namespace LyttleCluster;
 
 /// <summary>What a node's nginx_api says of itself and of its nginx.</summary>
@@ -33,7 +31,7 @@ public sealed record NginxStatus
     public int? OldWorkers { get; init; }
 
     /// <summary>Its certificates, where it tells of them.</summary>
-    public ReadOnlyCollection<NginxCertificate> Certificates { get; init; } = ReadOnlyCollection<NginxCertificate>.Empty;
+    public NginxCertificate[] Certificates { get; init; } = [];
 
     /// <summary>How long its answer took.</summary>
     public TimeSpan Latency { get; init; }
