@@ -28,7 +28,7 @@ internal sealed class LocalCluster : ICluster
         var observations = new Observations(history);
         var notice = new HistoryNotice(history);
         var probe = new NodeProbe(_connections, observations, time);
-        var finder = new ContainerFinder(registry, _connections, observations, time);
+        var finder = new ContainerFinder(registry, _connections, observations);
         var journal = new Journal(store, time);
         var trim = new JournalTrim(store, time, JournalRetention.Default);
         IReadOnlyList<IChangeHandler> handlers =

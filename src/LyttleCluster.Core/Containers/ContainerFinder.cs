@@ -7,7 +7,7 @@ using LyttleCluster.Core.Nodes;
 namespace LyttleCluster.Core.Containers;
 
 /// <summary>Asks the engines for their containers.</summary>
-internal sealed class ContainerFinder(NodeRegistry registry, NodeConnections connections, Observations observations, TimeProvider time)
+internal sealed class ContainerFinder(NodeRegistry registry, NodeConnections connections, Observations observations)
 {
     /// <summary>Lists that wait, as objects, for the reader to take them; as many more are being made.</summary>
     private static readonly int ListsAhead = Environment.ProcessorCount;
@@ -71,8 +71,8 @@ internal sealed class ContainerFinder(NodeRegistry registry, NodeConnections con
     {
         try
         {
-            var docker = connections.DockerOf(node);
-            var containers = await MakeAsync(docker, node, await docker.ReadContainersAsync(silence, cancellationToken), cancellationToken);
+            var list = await connections.DockerOf(node).ReadContainersAsync(silence, cancellationToken);
+            var containers = await MakeAsync(node, list, cancellationToken);
             lock (wanted) return [.. containers.Where(wanted.Take)];
         }
         catch
@@ -86,12 +86,11 @@ internal sealed class ContainerFinder(NodeRegistry registry, NodeConnections con
     private async Task WriteListAsync(
         StoredNode node, TimeSpan silence, SemaphoreSlim making, ChannelWriter<Answer<ClusterContainer[]>> results, CancellationToken cancellationToken)
     {
-        var docker = connections.DockerOf(node);
-        var body = await docker.ReadContainersAsync(silence, cancellationToken);
+        var list = await connections.DockerOf(node).ReadContainersAsync(silence, cancellationToken);
         await making.WaitAsync(cancellationToken);
         try
         {
-            await results.WriteAsync(await MakeAsync(docker, node, body, cancellationToken), cancellationToken);
+            await results.WriteAsync(await MakeAsync(node, list, cancellationToken), cancellationToken);
         }
         finally
         {
@@ -100,13 +99,10 @@ internal sealed class ContainerFinder(NodeRegistry registry, NodeConnections con
     }
 
     /// <summary>The containers in an engine's list, which is kept as the last observation.</summary>
-    private async Task<ClusterContainer[]> MakeAsync(DockerClient docker, StoredNode node, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    private async Task<ClusterContainer[]> MakeAsync(StoredNode node, DockerContainerList list, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var list = docker.ParseContainers(body);
-        await observations.SetContainersAsync(node.Name, now, body, cancellationToken);
-        var containers = new ClusterContainer[list.Containers.Count];
-        for (var i = 0; i < containers.Length; i++) containers[i] = list.Containers[i].ToModel(node.Name, now);
+        var containers = list.Parse();
+        await observations.SetContainersAsync(node.Name, list, cancellationToken);
         return containers;
     }
 }

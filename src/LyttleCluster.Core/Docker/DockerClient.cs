@@ -21,6 +21,7 @@ namespace LyttleCluster.Core.Docker;
 internal sealed class DockerClient(DockerEndpoint endpoint, TimeProvider time) : IDisposable
 {
     private readonly DockerChannel _channel = new(endpoint, time);
+    private readonly ReusedMemory _lists = new();
 
     public DockerEndpoint Endpoint { get; } = endpoint;
 
@@ -42,20 +43,13 @@ internal sealed class DockerClient(DockerEndpoint endpoint, TimeProvider time) :
     public Task<DockerInfo> GetInfoAsync(TimeSpan silence, CancellationToken cancellationToken) =>
         GetAsync(DockerCall.Get("/info", silence), DockerJson.Default.DockerInfo, cancellationToken);
 
-    /// <summary>All containers, in all states.</summary>
-    public async Task<DockerContainerList> ListContainersAsync(TimeSpan silence, CancellationToken cancellationToken) =>
-        ParseContainers(await ReadContainersAsync(silence, cancellationToken));
-
-    /// <summary>The same in two steps: the answer, and later what is in it, for callers that wait for many.</summary>
-    public async Task<ReadOnlyMemory<byte>> ReadContainersAsync(TimeSpan silence, CancellationToken cancellationToken)
+    /// <summary>All containers, in all states, as they came: callers keep the list, and those that ask many look into it in turn.</summary>
+    public async Task<DockerContainerList> ReadContainersAsync(TimeSpan silence, CancellationToken cancellationToken)
     {
         await using var answer = await _channel.SendAsync(DockerCall.Get("/containers/json?all=1", silence), cancellationToken);
-        return await answer.ReadWholeAsync();
+        var body = await answer.ReadWholeAsync(_lists);
+        return new DockerContainerList(Endpoint, time.GetUtcNow(), body);
     }
-
-    /// <inheritdoc cref="ReadContainersAsync"/>
-    public DockerContainerList ParseContainers(ReadOnlyMemory<byte> body) =>
-        new(body, AnswerJson.Parse(Endpoint.Errors, body.Span, DockerJson.Default.DockerContainerArray));
 
     public Task<DockerContainerDetail> InspectAsync(string id, TimeSpan silence, CancellationToken cancellationToken) =>
         GetAsync(DockerCall.Of(HttpMethod.Get, id, "/json", silence), DockerJson.Default.DockerContainerDetail, cancellationToken);

@@ -9,30 +9,6 @@ internal static class DockerMapping
     /// <summary>The label that says which app a container is an instance of.</summary>
     public const string AppLabel = "lyttlecluster.app";
 
-    /// <summary>One container of a list.</summary>
-    public static ClusterContainer ToModel(this DockerContainer container, string node, DateTimeOffset observedAt)
-    {
-        var status = container.Status ?? "";
-        var state = ParseState(container.State, status);
-        return new ClusterContainer
-        {
-            Node = node,
-            Id = container.Id,
-            Name = NameOf(container.Names, container.Id),
-            Image = container.Image ?? container.ImageID ?? "",
-            State = state,
-            StateText = container.State ?? "",
-            Health = ParseHealth(status),
-            Status = status,
-            ExitCode = ParseExitCode(state, status),
-            Ports = PortsOf(container.Ports),
-            Labels = LabelsOf(container.Labels),
-            App = AppOf(container.Labels),
-            CreatedAt = FromUnixSeconds(container.Created),
-            ObservedAt = observedAt,
-        };
-    }
-
     /// <summary>One container with all that an inspection tells.</summary>
     public static ClusterContainer ToModel(this DockerContainerDetail detail, string node, DateTimeOffset observedAt)
     {
@@ -43,7 +19,7 @@ internal static class DockerMapping
         {
             Node = node,
             Id = detail.Id,
-            Name = NameOf([detail.Name], detail.Id),
+            Name = NameOf(detail.Name, detail.Id),
             Image = detail.Config?.Image ?? detail.Image ?? "",
             State = state,
             StateText = word,
@@ -151,35 +127,24 @@ internal static class DockerMapping
         return warnings;
     }
 
+    /// <summary>A name without its leading slash; the beginning of the id where there is none.</summary>
+    public static string NameOf(string? name, string id) => name is { Length: > 0 } ? name.TrimStart('/') : id.Length > 12 ? id[..12] : id;
+
+    /// <summary>A port of a list.</summary>
+    public static ClusterPort PortOf(int inside, string? protocol, string? address, int outside) => new()
+    {
+        ContainerPort = inside,
+        Protocol = protocol is { Length: > 0 } ? protocol : "tcp",
+        HostPort = outside > 0 ? outside : null,
+        // podman leaves the address empty where it means all.
+        HostAddress = outside <= 0 ? null : string.IsNullOrEmpty(address) ? "0.0.0.0" : address,
+    };
+
+    /// <summary>A time of a list.</summary>
+    public static DateTimeOffset FromUnixSeconds(long seconds) =>
+        seconds is > 0 and < 253_402_300_800 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : DateTimeOffset.UnixEpoch;
+
     private static bool IsLoopback(DockerEndpoint endpoint) => endpoint.Uri.IsLoopback;
-
-    private static string NameOf(IReadOnlyList<string>? names, string id)
-    {
-        // A name with a second slash is a link from another container.
-        var own = names?.FirstOrDefault(name => name.LastIndexOf('/') <= 0);
-        return own is { Length: > 0 } ? own.TrimStart('/') : id.Length > 12 ? id[..12] : id;
-    }
-
-    private static ClusterPort[] PortsOf(IReadOnlyList<DockerPort>? ports)
-    {
-        if (ports is not { Count: > 0 }) return [];
-        var found = new ClusterPort[ports.Count];
-        for (var i = 0; i < found.Length; i++)
-        {
-            var port = ports[i];
-            var published = port.PublicPort > 0;
-            found[i] = new ClusterPort
-            {
-                ContainerPort = port.PrivatePort,
-                HostPort = published ? port.PublicPort : null,
-                // podman leaves the address empty where it means all.
-                HostAddress = !published ? null : string.IsNullOrEmpty(port.IP) ? "0.0.0.0" : port.IP,
-                Protocol = port.Type is { Length: > 0 } type ? type : "tcp",
-            };
-        }
-
-        return found;
-    }
 
     private static ClusterPort[] PortsOf(Dictionary<string, IReadOnlyList<DockerPortBinding>?>? ports)
     {
@@ -201,9 +166,6 @@ internal static class DockerMapping
     private static ReadOnlyMap<string> LabelsOf(Dictionary<string, string>? labels) => labels ?? ReadOnlyMap<string>.Empty;
 
     private static string? AppOf(Dictionary<string, string>? labels) => labels?.GetValueOrDefault(AppLabel);
-
-    private static DateTimeOffset FromUnixSeconds(long seconds) =>
-        seconds is > 0 and < 253_402_300_800 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : DateTimeOffset.UnixEpoch;
 
     private static ContainerState StateOfStatus(string status) => status switch
     {

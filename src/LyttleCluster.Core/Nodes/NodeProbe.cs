@@ -50,11 +50,11 @@ internal sealed class NodeProbe(NodeConnections connections, Observations observ
         var docker = connections.DockerOf(node);
         var ping = await docker.PingAsync(silence, cancellationToken);
         var infoTask = docker.GetInfoAsync(silence, cancellationToken);
-        var listTask = docker.ListContainersAsync(silence, cancellationToken);
+        var listTask = docker.ReadContainersAsync(silence, cancellationToken);
         await Task.WhenAll(infoTask, listTask);
         var (info, list) = (await infoTask, await listTask);
-        var now = time.GetUtcNow();
-        await observations.SetContainersAsync(node.Name, now, list.Body, cancellationToken);
+        var (now, containers) = (list.ObservedAt, ContainerCounting.Count(list.Parse()));
+        await observations.SetContainersAsync(node.Name, list, cancellationToken);
 
         var warnings = DockerMapping.Warnings(docker.Endpoint, info);
         var endpoint = new ClusterEndpoint
@@ -68,7 +68,7 @@ internal sealed class NodeProbe(NodeConnections connections, Observations observ
             ObservedAt = now,
             Reason = warnings.Count == 0 ? null : string.Join("; ", warnings),
         };
-        return new DockerLook(endpoint, info, ContainerCounting.Count(list.Containers.Select(container => container.ToModel(node.Name, now))));
+        return new DockerLook(endpoint, info, containers);
     }
 
     private async Task<NginxApiLook?> LookAtNginxApiAsync(StoredNode node, TimeSpan silence, CancellationToken cancellationToken)

@@ -14,10 +14,11 @@ internal sealed class Observations(IHistory history)
     private const string ContainersKind = "containers";
 
     public ValueTask SetNodeAsync(ClusterNode node, CancellationToken cancellationToken) => history.SetObservationAsync(
-        node.Name, NodeKind, node.ObservedAt ?? default, JsonSerializer.SerializeToUtf8Bytes(node, StateJson.Default.ClusterNode), cancellationToken);
+        node.Name, NodeKind, node.ObservedAt ?? default, JsonSerializer.SerializeToUtf8Bytes(node, StateJson.Default.ClusterNode), memory: null, cancellationToken);
 
-    public ValueTask SetContainersAsync(string node, DateTimeOffset observedAt, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
-        history.SetObservationAsync(node, ContainersKind, observedAt, body, cancellationToken);
+    /// <summary>Keeps an engine's list, which is disposed of here.</summary>
+    public ValueTask SetContainersAsync(string node, DockerContainerList list, CancellationToken cancellationToken) =>
+        history.SetObservationAsync(node, ContainersKind, list.ObservedAt, list.Body, list, cancellationToken);
 
     public ValueTask ForgetAsync(string node, CancellationToken cancellationToken) => history.ForgetNodeAsync(node, cancellationToken);
 
@@ -47,8 +48,7 @@ internal sealed class Observations(IHistory history)
         var containers = new Dictionary<string, IReadOnlyList<ClusterContainer>>(StringComparer.OrdinalIgnoreCase);
         await foreach (var item in history.ListObservationsAsync(ContainersKind, cancellationToken))
         {
-            if (Read(item, body => DockerContainerList.Parse(body).Containers) is not { } list) continue;
-            containers[item.Node] = [.. list.Select(container => container.ToModel(item.Node, item.ObservedAt))];
+            if (Read(item, body => ContainerListReader.Read(body.Span, item.Node, item.ObservedAt)) is { } list) containers[item.Node] = list;
         }
 
         return containers;

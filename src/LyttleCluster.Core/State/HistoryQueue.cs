@@ -30,16 +30,22 @@ internal sealed class HistoryQueue(TimeProvider time) : IDisposable
     }
 
     /// <summary>Queues an observation in place of an older one that still waits.</summary>
-    public void Set(string node, string kind, DateTimeOffset observedAt, ReadOnlyMemory<byte> body) => Change(batch =>
+    public void Set(string kind, QueuedObservation item) => Change(batch =>
     {
-        if (batch.Observations.TryGetValue((node, kind), out var waiting) && waiting.ObservedAt > observedAt) return;
-        batch.Observations[(node, kind)] = new Observation(node, observedAt, body);
+        var key = (item.Observation.Node, kind);
+        var isNewer = !batch.Observations.TryGetValue(key, out var waiting) || waiting.Observation.ObservedAt <= item.Observation.ObservedAt;
+        if (isNewer) batch.Observations[key] = item;
+        (isNewer ? waiting : item)?.Memory?.Dispose();
     });
 
     /// <summary>Queues that a node is forgotten, and drops what waits of it.</summary>
     public void Forget(string node) => Change(batch =>
     {
-        foreach (var key in batch.Observations.Keys.Where(key => key.Node == node).ToList()) batch.Observations.Remove(key);
+        foreach (var key in batch.Observations.Keys.Where(key => key.Node == node).ToList())
+        {
+            if (batch.Observations.Remove(key, out var dropped)) dropped.Memory?.Dispose();
+        }
+
         batch.ForgottenNodes.Add(node);
     });
 
@@ -91,6 +97,7 @@ internal sealed class HistoryQueue(TimeProvider time) : IDisposable
     public void Done(HistoryBatch batch)
     {
         if (batch.Events.Count > 0) _room.Release(batch.Events.Count);
+        foreach (var item in batch.Observations.Values) item.Memory?.Dispose();
         batch.Written.TrySetResult();
     }
 
@@ -107,12 +114,17 @@ internal sealed class HistoryQueue(TimeProvider time) : IDisposable
     }
 }
 
+/// <summary>An observation that waits to be written.</summary>
+/// <param name="Observation">What was seen.</param>
+/// <param name="Memory">What its body lies in, disposed of when it was written or is not wanted any more.</param>
+internal sealed record QueuedObservation(Observation Observation, IDisposable? Memory);
+
 /// <summary>What is written into the history in one transaction: first nodes are forgotten, then the rest.</summary>
 internal sealed class HistoryBatch
 {
     public List<ClusterEvent> Events { get; } = [];
 
-    public Dictionary<(string Node, string Kind), Observation> Observations { get; } = [];
+    public Dictionary<(string Node, string Kind), QueuedObservation> Observations { get; } = [];
 
     public HashSet<string> ForgottenNodes { get; } = [];
 

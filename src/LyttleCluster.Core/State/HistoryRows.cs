@@ -33,7 +33,7 @@ internal static class HistoryRows
     public static bool Write(SqliteSession session, HistoryBatch batch, DateTimeOffset now)
     {
         foreach (var node in batch.ForgottenNodes) Forget(session, node);
-        foreach (var ((_, kind), observation) in batch.Observations) Put(session, kind, observation, now);
+        foreach (var ((_, kind), item) in batch.Observations) Put(session, kind, item.Observation, now);
         if (batch.Events.Count > 0) Add(session, batch.Events);
         return true;
     }

@@ -22,8 +22,15 @@ public interface IHistory : IAsyncDisposable
     /// </summary>
     IAsyncEnumerable<ClusterEvent> ListEventsAsync(EventFilter filter, CancellationToken cancellationToken);
 
-    /// <summary>Queues what was last seen of a node; <paramref name="kind"/> is <c>node</c> or <c>containers</c>, an older one is replaced.</summary>
-    ValueTask SetObservationAsync(string node, string kind, DateTimeOffset observedAt, ReadOnlyMemory<byte> body, CancellationToken cancellationToken);
+    /// <summary>Queues what was last seen of a node; an older one is replaced.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="kind"><c>node</c> or <c>containers</c>.</param>
+    /// <param name="observedAt">When, in UTC.</param>
+    /// <param name="body">What was seen; it must stay as it is until it is written.</param>
+    /// <param name="memory">What the body lies in, disposed of once the body is not needed any more; null where nobody waits for it.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    ValueTask SetObservationAsync(
+        string node, string kind, DateTimeOffset observedAt, ReadOnlyMemory<byte> body, IDisposable? memory, CancellationToken cancellationToken);
 
     /// <summary>The last observation of that kind of a node; null when there is none.</summary>
     Task<Observation?> GetObservationAsync(string node, string kind, CancellationToken cancellationToken);

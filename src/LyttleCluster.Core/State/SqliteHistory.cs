@@ -51,8 +51,9 @@ internal sealed class SqliteHistory : IHistory
             : StreamAsync(session => HistoryRows.QueryEvents(session, filter), cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask SetObservationAsync(string node, string kind, DateTimeOffset observedAt, ReadOnlyMemory<byte> body, CancellationToken cancellationToken) =>
-        Queue(() => _queue.Set(node, kind, observedAt, body), cancellationToken);
+    public ValueTask SetObservationAsync(
+        string node, string kind, DateTimeOffset observedAt, ReadOnlyMemory<byte> body, IDisposable? memory, CancellationToken cancellationToken) =>
+        Queue(() => _queue.Set(kind, new QueuedObservation(new Observation(node, observedAt, body), memory)), cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<Observation> ListObservationsAsync(string kind, CancellationToken cancellationToken) =>

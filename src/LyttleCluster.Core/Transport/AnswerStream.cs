@@ -41,19 +41,26 @@ internal sealed class AnswerStream(
     /// <summary>Reads the whole answer into memory.</summary>
     /// <param name="maxBytes">The most that is read; <see cref="NetworkEndpoint.MaxAnswerBytes"/> unless given.</param>
     /// <param name="tooLarge">What it means when there is more; a wrong endpoint unless given.</param>
-    public async Task<ReadOnlyMemory<byte>> ReadWholeAsync(int? maxBytes = null, Func<ClusterException>? tooLarge = null)
+    public async Task<ReadOnlyMemory<byte>> ReadWholeAsync(int? maxBytes = null, Func<ClusterException>? tooLarge = null) =>
+        (await ReadWholeAsync(new ReusedMemory(), maxBytes, tooLarge)).Bytes;
+
+    /// <summary>Reads the whole answer into memory that is used again.</summary>
+    /// <param name="reused">What it is read into.</param>
+    /// <param name="maxBytes">The most that is read; <see cref="NetworkEndpoint.MaxAnswerBytes"/> unless given.</param>
+    /// <param name="tooLarge">What it means when there is more; a wrong endpoint unless given.</param>
+    public async Task<AnswerBody> ReadWholeAsync(ReusedMemory reused, int? maxBytes = null, Func<ClusterException>? tooLarge = null)
     {
         var most = maxBytes ?? endpoint.MaxAnswerBytes;
         tooLarge ??= endpoint.Errors.AnswerTooLarge;
         var announced = response.Content.Headers.ContentLength;
         if (announced > most) throw tooLarge();
         // One byte more than announced: the last read then tells the end without growing.
-        var buffer = new byte[announced is { } length ? (int)length + 1 : 32 * 1024];
+        var buffer = reused.Take(announced is { } length ? (int)length + 1 : 32 * 1024);
         var count = 0;
         while (true)
         {
             var read = await ReadAsync(buffer.AsMemory(count));
-            if (read == 0) return buffer.AsMemory(0, count);
+            if (read == 0) return new AnswerBody(reused, buffer, count);
             count += read;
             if (count > most) throw tooLarge();
             if (count == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2);

@@ -73,7 +73,7 @@ public sealed class DockerClientTests(EnginesFixture engines)
             Assert.Equal(0, (await FindAsync(client, name)).ExitCode);
 
             await client.RemoveAsync(made.Id, force: true, Silence, default);
-            Assert.DoesNotContain((await client.ListContainersAsync(Silence, default)).Containers, container => container.Id == made.Id);
+            Assert.DoesNotContain(await client.ListContainersAsync(Silence, default), container => container.Id == made.Id);
             var gone = await Assert.ThrowsAsync<ClusterException>(() => client.StartAsync(made.Id, Silence, default));
             Assert.Equal("DockerContainerNotFound", gone.ErrorId);
         }
@@ -259,7 +259,7 @@ public sealed class DockerClientTests(EnginesFixture engines)
     private static async Task<ClusterContainer> FindAsync(DockerClient client, string name)
     {
         var list = await client.ListContainersAsync(Silence, default);
-        return list.Containers.Select(container => container.ToModel("n1", default)).Single(container => container.Name == name);
+        return list.Single(container => container.Name == name);
     }
 
     /// <summary>Looks again with every event of the engine.</summary>

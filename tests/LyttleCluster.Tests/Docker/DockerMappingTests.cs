@@ -54,12 +54,11 @@ public class DockerMappingTests
     [Fact]
     public void A_container_of_a_list_becomes_one_of_the_model()
     {
-        var list = DockerContainerList.Parse("""
+        var container = Assert.Single(Listed("""
             [{"Id":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef","Names":["/other/link","/web"],"Image":"nginx:1.27",
               "Created":1795243508,"State":"running","Status":"Up 3 hours (healthy)","Labels":{"a":"1"},"SomethingNew":{"x":[1]},
               "Ports":[{"IP":"::","PrivatePort":80,"PublicPort":8080,"Type":"tcp"},{"PrivatePort":443,"Type":"udp"}]}]
-            """u8.ToArray());
-        var container = Assert.Single(list.Containers).ToModel("n1", Now);
+            """));
         Assert.Equal(("n1", "web", "nginx:1.27", ContainerState.Running, ContainerHealth.Healthy), (container.Node, container.Name, container.Image, container.State, container.Health));
         Assert.Equal("1", container.Labels["a"]);
         Assert.Equal(["[::]:8080->80/tcp", "443/udp"], container.Ports.Select(port => port.ToString()));
@@ -72,30 +71,72 @@ public class DockerMappingTests
     [Fact]
     public void A_container_with_nothing_but_nulls_does_no_harm()
     {
-        var list = DockerContainerList.Parse("""[{"Id":"0123456789abcdef","Names":null,"Image":null,"Ports":null,"Labels":null,"State":null,"Status":null},{}]"""u8.ToArray());
-        var container = list.Containers[0].ToModel("n1", Now);
+        var containers = Listed("""
+            [{"Id":"0123456789abcdef","Names":null,"Image":null,"ImageID":null,"Created":null,"Ports":null,"Labels":null,"State":null,"Status":null},
+             {"Id":null,"Names":[null],"Ports":[null,{"IP":null,"PrivatePort":null,"PublicPort":null,"Type":null}],"Labels":{"a":null}},{},null]
+            """);
+        Assert.Equal(3, containers.Length);
+        var container = containers[0];
         Assert.Equal(("0123456789ab", ContainerState.Unknown), (container.Name, container.State));
         Assert.Empty(container.Ports);
         Assert.Empty(container.Labels);
-        Assert.Equal("", list.Containers[1].ToModel("n1", Now).Id);
+        Assert.Equal(("", "", "0/tcp", ""), (containers[1].Id, containers[1].Name, Assert.Single(containers[1].Ports).ToString(), containers[1].Labels["a"]));
+        Assert.Equal("", containers[2].Id);
     }
 
     [Fact]
-    public void A_stored_list_parses_again()
+    public void Words_that_repeat_are_one_string_and_others_are_not_mixed_up()
     {
-        var list = DockerContainerList.Parse("""[{"Id":"a"},{"Id":"b"}]"""u8.ToArray());
-        Assert.Equal(["a", "b"], DockerContainerList.Parse(list.Body).Containers.Select(container => container.Id));
-        Assert.ThrowsAny<JsonException>(() => DockerContainerList.Parse("[{"u8.ToArray()));
-        Assert.Empty(DockerContainerList.Parse("null"u8.ToArray()).Containers);
+        var words = Enumerable.Range(0, 2000).Select(number => $"shop/app:{number}").Append("").Append("é").Append("\u0001\"\\😀").Append(new string('x', 500)).ToList();
+        var body = JsonSerializer.Serialize(words.Concat(words).Select(word => new { Id = word, Image = word, Labels = new Dictionary<string, string> { [word] = word } }));
+        var containers = Listed(body);
+        Assert.Equal([.. words, .. words], containers.Select(container => container.Image));
+        Assert.All(containers, container => Assert.Equal(container.Image, container.Labels[container.Id]));
+        Assert.Same(containers[5].Image, containers[5].Labels.Values.Single());
     }
+
+    [Fact]
+    public void The_first_of_the_names_that_is_no_link_is_its_own()
+    {
+        var containers = Listed("""[{"Id":"0123456789abcdef","Names":["/other/link"]},{"Names":["/a/link","/first","/second"]},{"Names":["plain"]}]""");
+        Assert.Equal(["0123456789ab", "first", "plain"], containers.Select(container => container.Name));
+    }
+
+    [Fact]
+    public void Numbers_may_be_texts_and_the_image_may_have_only_an_id()
+    {
+        var container = Assert.Single(Listed("""[{"Created":"1795243508","ImageID":"sha256:abc","Ports":[{"PrivatePort":"80","PublicPort":"8080"}]}]"""));
+        Assert.Equal((DateTimeOffset.FromUnixTimeSeconds(1795243508), "sha256:abc", "0.0.0.0:8080->80/tcp"), (container.CreatedAt, container.Image, container.Ports[0].ToString()));
+    }
+
+    [Theory]
+    [InlineData("[{")]
+    [InlineData("[] []")]
+    [InlineData("{}")]
+    [InlineData("17")]
+    [InlineData("""[{"Id":17}]""")]
+    [InlineData("""[{"Image":{}}]""")]
+    [InlineData("""[{"Names":"web"}]""")]
+    [InlineData("""[{"Labels":["a"]}]""")]
+    [InlineData("""[{"Created":"soon"}]""")]
+    [InlineData("""[{"Created":1.5}]""")]
+    [InlineData("""[{"Ports":[{"PrivatePort":4294967296}]}]""")]
+    [InlineData("""[{"Id":"\ud800"}]""")]
+    [InlineData("""["a"]""")]
+    public void What_is_no_list_of_containers_is_refused(string body) => Assert.ThrowsAny<JsonException>(() => Listed(body));
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData(" null ")]
+    public void An_engine_without_containers(string body) => Assert.Empty(Listed(body));
 
     [Fact]
     public void Counts_by_state()
     {
-        var counts = ContainerCounting.Count(DockerContainerList.Parse("""
+        var counts = ContainerCounting.Count(Listed("""
             [{"State":"running","Status":"Up 1 hour (unhealthy)"},{"State":"running","Status":"Up 1 hour"},{"State":"paused"},{"State":"restarting"},
              {"State":"exited"},{"State":"created"},{"State":"dead"}]
-            """u8.ToArray()).Containers.Select(container => container.ToModel("n1", Now)));
+            """));
         Assert.Equal(new ClusterContainerCounts { Total = 7, Running = 2, Paused = 1, Restarting = 1, Stopped = 3, Unhealthy = 1 }, counts);
     }
 
@@ -160,6 +201,8 @@ public class DockerMappingTests
         var said = info with { Warnings = ["WARNING: API is accessible on http://0.0.0.0:2375 without encryption.\n         Access to the remote API is equivalent to root access"] };
         Assert.Single(DockerMapping.Warnings(Endpoint("tcp://10.0.0.5:2375"), said));
     }
+
+    private static ClusterContainer[] Listed(string json) => ContainerListReader.Read(Encoding.UTF8.GetBytes(json), "n1", Now);
 
     private static DockerEndpoint Endpoint(string uri) => new() { Node = "n1", Uri = new Uri(uri) };
 

@@ -108,7 +108,7 @@ public sealed class PodmanClientTests
     }
 
     private static async Task<ClusterContainer> FindAsync(DockerClient client, string id) =>
-        (await client.ListContainersAsync(Silence, default)).Containers.Single(container => container.Id == id).ToModel("n1", default);
+        (await client.ListContainersAsync(Silence, default)).Single(container => container.Id == id);
 
     private static async Task<List<DockerLogLine>> ReadAsync(DockerClient client, string name, DockerLogOptions options)
     {

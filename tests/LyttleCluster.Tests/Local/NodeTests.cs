@@ -174,7 +174,7 @@ public class NodeTests(EnginesFixture engines)
         await using (var history = new SqliteHistory(temporary.File, TimeProvider.System))
         {
             foreach (var kind in (string[])["node", "containers"])
-                await history.SetObservationAsync("web1", kind, DateTimeOffset.UnixEpoch, """{"status":"Ascended"}"""u8.ToArray(), CancellationToken.None);
+                await history.SetObservationAsync("web1", kind, DateTimeOffset.UnixEpoch, """{"status":"Ascended"}"""u8.ToArray(), memory: null, CancellationToken.None);
         }
 
         Assert.Equal(NodeStatus.Unknown, (await temporary.NodeAsync("web1", cached: true)).Status);

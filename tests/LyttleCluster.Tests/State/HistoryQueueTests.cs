@@ -23,7 +23,7 @@ public sealed class HistoryQueueTests : IDisposable
 
         _time.Advance(HistoryQueue.Linger);
         var batch = await take;
-        Assert.Equal("newest"u8.ToArray(), Assert.Single(batch!.Observations).Value.Body.ToArray());
+        Assert.Equal("newest"u8.ToArray(), Assert.Single(batch!.Observations).Value.Observation.Body.ToArray());
     }
 
     [Fact]
@@ -72,8 +72,38 @@ public sealed class HistoryQueueTests : IDisposable
         Assert.Throws<ObjectDisposedException>(() => Observe("too late", seconds: 1));
     }
 
+    [Fact]
+    public async Task Memory_is_given_back_when_its_observation_was_written_or_is_not_wanted()
+    {
+        var replaced = Observe("old", seconds: 0);
+        var written = Observe("newest", seconds: 2);
+        var late = Observe("late", seconds: 1);
+        var forgotten = Observe("other node", seconds: 0, node: "web2");
+        Assert.Equal((true, false, true, false), (replaced.IsGivenBack, written.IsGivenBack, late.IsGivenBack, forgotten.IsGivenBack));
+        _queue.Forget("web2");
+        Assert.True(forgotten.IsGivenBack);
+
+        _ = _queue.FlushAsync();
+        var batch = (await _queue.TakeAsync())!;
+        Observe("next", seconds: 3);
+        Assert.False(written.IsGivenBack);
+        _queue.Done(batch);
+        Assert.True(written.IsGivenBack);
+    }
+
     private static ClusterEvent Event() => new() { Node = "web1", Timestamp = default, Type = "container", Action = "start" };
 
-    private void Observe(string body, int seconds) =>
-        _queue.Set("web1", "node", _time.GetUtcNow().AddSeconds(seconds), System.Text.Encoding.UTF8.GetBytes(body));
+    private Memory Observe(string body, int seconds, string node = "web1")
+    {
+        var memory = new Memory();
+        _queue.Set("node", new QueuedObservation(new Observation(node, _time.GetUtcNow().AddSeconds(seconds), System.Text.Encoding.UTF8.GetBytes(body)), memory));
+        return memory;
+    }
+
+    private sealed class Memory : IDisposable
+    {
+        public bool IsGivenBack { get; private set; }
+
+        public void Dispose() => IsGivenBack = true;
+    }
 }

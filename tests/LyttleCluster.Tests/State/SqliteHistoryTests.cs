@@ -253,7 +253,7 @@ public sealed class SqliteHistoryTests : IAsyncLifetime, IDisposable
     }
 
     private ValueTask ObserveAsync(string node, string kind, DateTimeOffset at, string body) =>
-        _history.SetObservationAsync(node, kind, at, System.Text.Encoding.UTF8.GetBytes(body), Limit);
+        _history.SetObservationAsync(node, kind, at, System.Text.Encoding.UTF8.GetBytes(body), memory: null, Limit);
 
     private ValueTask<List<ClusterEvent>> ListAsync(EventFilter filter) => _history.ListEventsAsync(filter, Limit).ToListAsync(Limit);
 

@@ -90,7 +90,7 @@ public sealed class StateFaultTests : IDisposable
     {
         await using (var history = new SqliteHistory(StateFile.At(Path), TimeProvider.System))
         {
-            await history.SetObservationAsync("web1", "node", DateTimeOffset.UnixEpoch, "x"u8.ToArray(), Limit);
+            await history.SetObservationAsync("web1", "node", DateTimeOffset.UnixEpoch, "x"u8.ToArray(), memory: null, Limit);
             await history.FlushAsync(Limit);
         }
         var failure = await Assert.ThrowsAsync<ClusterException>(

@@ -1,14 +1,32 @@
 using System.Text.Json;
+using LyttleCluster.Core.Transport;
 
 namespace LyttleCluster.Core.Docker;
 
-/// <summary>All containers of an engine, and the bytes they were read from, which can be kept and parsed again.</summary>
-/// <param name="Body">The answer of <c>GET /containers/json</c>, as it came.</param>
-/// <param name="Containers">The containers in it.</param>
-internal sealed record DockerContainerList(ReadOnlyMemory<byte> Body, IReadOnlyList<DockerContainer> Containers)
+/// <summary>An engine's list of all its containers, as it came. Whoever is done with the bytes disposes of it.</summary>
+/// <param name="endpoint">The engine.</param>
+/// <param name="observedAt">When it came, in UTC.</param>
+/// <param name="body">The answer of <c>GET /containers/json</c>.</param>
+internal sealed class DockerContainerList(DockerEndpoint endpoint, DateTimeOffset observedAt, AnswerBody body) : IDisposable
 {
-    /// <summary>Parses an answer, new or stored.</summary>
-    /// <exception cref="JsonException">It is not such an answer.</exception>
-    public static DockerContainerList Parse(ReadOnlyMemory<byte> body) =>
-        new(body, JsonSerializer.Deserialize(body.Span, DockerJson.Default.DockerContainerArray) ?? []);
+    public DateTimeOffset ObservedAt => observedAt;
+
+    /// <summary>The bytes, which can be kept and read again by <see cref="ContainerListReader"/>.</summary>
+    public ReadOnlyMemory<byte> Body => body.Bytes;
+
+    /// <summary>The containers in it.</summary>
+    /// <exception cref="ClusterException">It is not such a list.</exception>
+    public ClusterContainer[] Parse()
+    {
+        try
+        {
+            return ContainerListReader.Read(Body.Span, endpoint.Node, observedAt);
+        }
+        catch (JsonException failure)
+        {
+            throw AnswerJson.WhyNot(endpoint.Errors, Body.Span, failure);
+        }
+    }
+
+    public void Dispose() => body.Dispose();
 }

@@ -5,7 +5,6 @@ namespace LyttleCluster.Core.Docker;
 
 /// <summary>JSON of the Docker Engine API, by generated code. Unknown fields are skipped; names are as the engine writes them.</summary>
 [JsonSourceGenerationOptions(NumberHandling = JsonNumberHandling.AllowReadingFromString, AllowTrailingCommas = false)]
-[JsonSerializable(typeof(DockerContainer[]))]
 [JsonSerializable(typeof(DockerContainerDetail))]
 [JsonSerializable(typeof(DockerInfo))]
 [JsonSerializable(typeof(DockerVersion))]
