@@ -61,6 +61,9 @@ public sealed class NginxServer : IAsyncDisposable
 
     public string AccessLog => Path.Combine(LogFolder, "access.log");
 
+    /// <summary>What it wrote to its standard output and error.</summary>
+    public string StartLog => Path.Combine(LogFolder, "start.log");
+
     public string PidFile => _folder.File("nginx.pid");
 
     /// <summary>What `/` answers after the next <see cref="WriteConfiguration"/> and reload.</summary>
@@ -93,7 +96,10 @@ public sealed class NginxServer : IAsyncDisposable
     /// <summary>Starts it (again) with what the configuration says now.</summary>
     public async Task StartAgainAsync(CancellationToken cancel = default)
     {
-        await Command.MustAsync(Executable, ["-c", ConfigurationFile], cancel: cancel);
+        // nginx keeps the standard error it was started with where its errors go to no file: a pipe would then never end.
+        var started = await Command.RunAsync("/bin/sh", ["-c", "exec \"$0\" -c \"$1\" >\"$2\" 2>&1 </dev/null", Executable, ConfigurationFile, StartLog], cancel: cancel);
+        if (started.ExitCode != 0)
+            throw new InvalidOperationException($"nginx ended with {started.ExitCode}: {File.ReadAllText(StartLog)}");
         await UntilAsync(() => IsRunning && Workers.Count >= _options.Workers, "nginx runs", cancel);
         Remember();
     }
@@ -251,8 +257,10 @@ public sealed class NginxServer : IAsyncDisposable
 
     private void KillRemembered()
     {
-        foreach (var identity in _seen.Where(ProcessTable.IsAlive))
-            ProcessTable.Signal(int.Parse(identity.Split(' ')[0], CultureInfo.InvariantCulture), ProcessTable.Kill);
+        // Masters first, or they start workers anew; an upgrade has two.
+        var alive = _seen.Where(ProcessTable.IsAlive).Select(identity => int.Parse(identity.Split(' ')[0], CultureInfo.InvariantCulture));
+        foreach (var pid in alive.OrderBy(pid => ProcessTable.Title(pid).Contains("master", StringComparison.Ordinal) ? 0 : 1).ToArray())
+            ProcessTable.Signal(pid, ProcessTable.Kill);
     }
 
     private static async Task UntilAsync(Func<bool> condition, string what, CancellationToken cancel)

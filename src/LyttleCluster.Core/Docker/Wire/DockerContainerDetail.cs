@@ -24,6 +24,21 @@ internal sealed record DockerContainerDetail
     public DockerHostConfig? HostConfig { get; init; }
 
     public DockerNetworkSettings? NetworkSettings { get; init; }
+
+    public IReadOnlyList<DockerMount>? Mounts { get; init; }
+}
+
+/// <summary>A folder or file of the host that is in a container (<c>MountPoint</c>).</summary>
+internal sealed record DockerMount
+{
+    /// <summary><c>bind</c>, <c>volume</c>, <c>tmpfs</c>, …</summary>
+    public string? Type { get; init; }
+
+    /// <summary>Where it is on the engine's host.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>Where it is in the container.</summary>
+    public string? Destination { get; init; }
 }
 
 /// <summary>What a container is doing.</summary>

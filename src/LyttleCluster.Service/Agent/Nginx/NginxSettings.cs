@@ -12,6 +12,12 @@ internal sealed record NginxSettings
     /// <summary>The main configuration file (<c>--nginx-config</c>): a path of the host, or inside the container; null for the one nginx was built with.</summary>
     public string? ConfigurationFile { get; init; }
 
+    /// <summary>The engine of that container (<c>--docker</c>); null for the socket of this host.</summary>
+    public Uri? Docker { get; init; }
+
+    /// <summary>From how many old generations of workers on a reload is refused, 1 or more.</summary>
+    public int MaxOldGenerations { get; init; } = 8;
+
     /// <summary>A folder of the agent's own, which exists (<c>--data</c>).</summary>
     public required string DataFolder { get; init; }
 }

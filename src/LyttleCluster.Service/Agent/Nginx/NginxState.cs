@@ -21,7 +21,7 @@ internal sealed record NginxState
     /// <summary>The worker processes of now and of before.</summary>
     public required NginxWorkers Workers { get; init; }
 
-    /// <summary>The last reload through this agent; null when there was none since it started.</summary>
+    /// <summary>The last reload through this agent, over its restarts; after a failure also one of somebody else that was taken since. Null when there was none.</summary>
     public LastReload? LastReload { get; init; }
 
     /// <summary>The path of the main configuration file, as nginx names it.</summary>

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LyttleCluster.Service.Agent.Nginx.Processes;
+
+namespace LyttleCluster.Service.Agent.Nginx.Releases;
+
+/// <summary>What the agent keeps about its nginx over its own restarts, in a file of its data folder.</summary>
+internal sealed record AgentMemory
+{
+    /// <summary>The port of the release answer, chosen once; null until it is needed.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>Why no release answer is asked for (nginx cannot have the listener, e.g. under SELinux); null when it can.</summary>
+    public string? ListenerRefused { get; init; }
+
+    /// <summary>A reload that has begun; what is left of it after a restart is settled from what nginx shows.</summary>
+    public PendingReload? Pending { get; init; }
+
+    public LastReload? LastReload { get; init; }
+
+    /// <summary>Since when nginx runs something else than the configuration says; null when it does not.</summary>
+    public DateTimeOffset? NotTakenSince { get; init; }
+
+    /// <summary>Who served when that was seen: when all of them are replaced, somebody else's reload was taken.</summary>
+    public IReadOnlyList<ProcessIdentity> KeptWorkers { get; init; } = [];
+}
+
+/// <summary>A reload between its beginning and its end.</summary>
+internal sealed record PendingReload
+{
+    public required string Release { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>The snippet's file as nginx names it; null when there is none.</summary>
+    public string? SnippetFile { get; init; }
+
+    /// <summary>What stood in it before; null when it did not exist.</summary>
+    public string? PreviousSnippet { get; init; }
+
+    /// <summary>Whether nginx was, or was about to be, signalled.</summary>
+    public bool Signalled { get; init; }
+
+    /// <summary>The master and all its workers before the signal.</summary>
+    public IReadOnlyList<ProcessIdentity> Before { get; init; } = [];
+
+    /// <summary>Where the error logs ended before, by log.</summary>
+    public IReadOnlyDictionary<string, string> LogEnds { get; init; } = new Dictionary<string, string>();
+}
+
+/// <summary>Keeps <see cref="AgentMemory"/>; every change replaces the file as a whole.</summary>
+internal sealed class AgentMemoryFile
+{
+    private readonly string _path;
+    private readonly Lock _gate = new();
+    private AgentMemory _now;
+
+    public AgentMemoryFile(string folder)
+    {
+        _path = Path.Combine(folder, "nginx.json");
+        _now = Load(_path);
+    }
+
+    public AgentMemory Now
+    {
+        get
+        {
+            lock (_gate) return _now;
+        }
+    }
+
+    /// <summary>Changes and writes it.</summary>
+    public void Change(Func<AgentMemory, AgentMemory> change)
+    {
+        lock (_gate)
+        {
+            var next = change(_now);
+            if (next == _now) return;
+            try
+            {
+                File.WriteAllBytes(_path + ".new", JsonSerializer.SerializeToUtf8Bytes(next, AgentMemoryJson.Default.AgentMemory));
+                File.Move(_path + ".new", _path, overwrite: true);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                throw NginxErrors.MemoryNotWritable(_path, failure.Message);
+            }
+
+            _now = next;
+        }
+    }
+
+    /// <summary>A file that cannot be read is as good as none: what it said can be found out again.</summary>
+    private static AgentMemory Load(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), AgentMemoryJson.Default.AgentMemory) ?? new AgentMemory();
+        }
+        catch (Exception missing) when (missing is IOException or JsonException or UnauthorizedAccessException)
+        {
+            return new AgentMemory();
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(WriteIndented = true, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(AgentMemory))]
+internal sealed partial class AgentMemoryJson : JsonSerializerContext;
