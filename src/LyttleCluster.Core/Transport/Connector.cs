@@ -32,8 +32,8 @@ internal class Connector(NetworkEndpoint endpoint, TimeProvider time)
         try
         {
             await using var stream = await ConnectAsync(either.Token);
-            _ = await stream.ReadAsync(new byte[1], either.Token);
-            return null;
+            // .NET's servers (Kestrel) send no alert: they just hang up, and nobody else does so before a request and without a word.
+            return await stream.ReadAsync(new byte[1], either.Token) == 0 ? _tls.ClientCertificateRefusal() : null;
         }
         catch (IOException failure)
         {

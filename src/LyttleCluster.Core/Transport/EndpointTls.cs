@@ -99,11 +99,15 @@ internal sealed class EndpointTls(NetworkEndpoint endpoint, TimeProvider time)
         {
             // The platforms' TLS stacks name an alert only in their text (OpenSSL: "tlsv13 alert certificate required").
             if (!cause.Message.Contains("alert", StringComparison.OrdinalIgnoreCase)) continue;
-            return endpoint.CertificatePath is null ? endpoint.Errors.ClientCertificateRequired() : endpoint.Errors.ClientCertificateRefused();
+            return ClientCertificateRefusal();
         }
 
         return null;
     }
+
+    /// <summary>That the other side wants a client certificate, or another one than ours.</summary>
+    public ClusterException ClientCertificateRefusal() =>
+        endpoint.CertificatePath is null ? endpoint.Errors.ClientCertificateRequired() : endpoint.Errors.ClientCertificateRefused();
 
     private static string WhyUntrusted(X509Chain? chain)
     {

@@ -13,7 +13,11 @@ internal sealed class HttpLink : IDisposable
     private readonly HttpMessageInvoker _http;
     private int _connecting;
 
-    public HttpLink(NetworkEndpoint endpoint, Connector connector, TimeProvider time)
+    /// <param name="endpoint">The other side.</param>
+    /// <param name="connector">Opens connections to it.</param>
+    /// <param name="time">For the limits of silence.</param>
+    /// <param name="idle">How long an idle connection is kept; shorter than the other side keeps it, or a request may meet its end.</param>
+    public HttpLink(NetworkEndpoint endpoint, Connector connector, TimeProvider time, TimeSpan idle)
     {
         (_endpoint, _connector, _time) = (endpoint, connector, time);
         _http = new HttpMessageInvoker(new SocketsHttpHandler
@@ -23,7 +27,7 @@ internal sealed class HttpLink : IDisposable
             AllowAutoRedirect = false,
             ActivityHeadersPropagator = null,
             MaxConnectionsPerServer = int.MaxValue,
-            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
+            PooledConnectionIdleTimeout = idle,
             // An answer that is left half read is not drained: its connection is closed at once, and the other side sees it.
             MaxResponseDrainSize = 0,
             ConnectCallback = (_, cancellationToken) => ConnectAsync(cancellationToken),
@@ -46,6 +50,8 @@ internal sealed class HttpLink : IDisposable
         {
             using (request)
             {
+                // What has no body, .NET sends again by itself when a kept connection ends without an answer: a change could be made twice, unseen.
+                if (request.Method != HttpMethod.Get) request.Content ??= new ByteArrayContent([]);
                 guard.Arm();
                 response = await _http.SendAsync(request, guard.Token);
                 guard.Disarm();

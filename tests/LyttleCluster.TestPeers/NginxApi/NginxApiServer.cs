@@ -21,6 +21,7 @@ public sealed partial class NginxApiServer : IAsyncDisposable
     private readonly string _token = "eyJhbGciOiJIUzI1NiJ9.eyJ1c2VybmFtZSI6ImFkbWluIn0." + Guid.NewGuid().ToString("N");
     private readonly string _instance;
     private int _reloading;
+    private int _limited;
 
     private NginxApiServer(ApiGeneration generation, NginxApiServerOptions options)
     {
@@ -53,6 +54,9 @@ public sealed partial class NginxApiServer : IAsyncDisposable
 
     /// <summary>Whether two reloads were ever under way at once.</summary>
     public bool HadParallelReloads { get; private set; }
+
+    /// <summary>How many calls it refused because there were too many.</summary>
+    public int LimitedCalls => Volatile.Read(ref _limited);
 
     /// <summary>Every request so far.</summary>
     public IReadOnlyList<FaultRequest> Requests => _server.Requests;
@@ -132,6 +136,7 @@ public sealed partial class NginxApiServer : IAsyncDisposable
         {
             if (!_throttle.TryTake(route.Handler, out var limits))
             {
+                Interlocked.Increment(ref _limited);
                 headers.AddRange(limits);
                 return Fail(429, "ThrottlerException: Too Many Requests", call, "RateLimited");
             }

@@ -15,7 +15,7 @@ internal sealed class DockerChannel : IDisposable
     private volatile DockerDialect _dialect = DockerDialect.Unheard;
 
     public DockerChannel(DockerEndpoint endpoint, TimeProvider time) =>
-        (_endpoint, _link) = (endpoint, new HttpLink(endpoint, new DockerConnector(endpoint, time), time));
+        (_endpoint, _link) = (endpoint, new HttpLink(endpoint, new DockerConnector(endpoint, time), time, TimeSpan.FromMinutes(2)));
 
     public DockerEndpoint Endpoint => _endpoint;
 

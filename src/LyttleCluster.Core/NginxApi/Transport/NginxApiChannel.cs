@@ -10,7 +10,8 @@ namespace LyttleCluster.Core.NginxApi;
 /// </summary>
 internal sealed class NginxApiChannel(NginxApiEndpoint endpoint, TimeProvider time) : IDisposable
 {
-    private readonly HttpLink _link = new(endpoint, new Connector(endpoint, time), time);
+    // Node.js ends idle connections after 5 s.
+    private readonly HttpLink _link = new(endpoint, new Connector(endpoint, time), time, idle: TimeSpan.FromSeconds(3));
     private volatile string? _token;
 
     public NginxApiEndpoint Endpoint => endpoint;
