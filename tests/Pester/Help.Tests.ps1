@@ -39,6 +39,12 @@ Describe 'The examples of the help' {
         $withTls = [LyttleCluster.TestPeers.DockerEngineOptions]@{ Tcp = 'MutualTls' }
         $script:third = [LyttleCluster.TestPeers.DockerEngine]::StartAsync($withTls).GetAwaiter().GetResult()
 
+        # web1 and web2 have an agent each; its key is in a file, as an operator keeps it.
+        $script:agents = 1, 2 | ForEach-Object { [LyttleCluster.TestPeers.NginxApiServer]::Start('Agent') }
+        $script:keyFile = "$TestDrive/nginx.key"
+        Set-Content $keyFile $agents[0].ApiKey
+        if (-not $IsWindows) { chmod 600 $keyFile }
+
         # What the examples call by the names of a cluster that is not here.
         $script:real = [ordered]@{
             '/var/run/docker.sock'        = $third.SocketPath
@@ -93,7 +99,7 @@ Describe 'The examples of the help' {
     AfterAll {
         if ($whyNot) { return }
         $env:LYTTLECLUSTER_STATE, $env:DOCKER_CONFIG = $before.State, $before.Docker
-        foreach ($engine in @($engines) + $third) { $engine.DisposeAsync().AsTask().Wait() }
+        foreach ($peer in @($engines) + $third + $agents) { $peer.DisposeAsync().AsTask().Wait() }
     }
 
     Context '<cmdlet>' -ForEach $pages {
@@ -118,8 +124,8 @@ Describe 'The examples of the help' {
             $prepared = Invoke-InShell @"
                 Get-ClusterConnection | Disconnect-Cluster
                 `$known = (Get-ClusterNode -Cached).Name
-                if ('web1' -notin `$known) { Add-ClusterNode web1 -Docker '$($engines[0].UnixUri)' -Location eu/rack1 -Label @{ tier = 'front' } }
-                if ('web2' -notin `$known) { Add-ClusterNode web2 -Docker '$($engines[1].UnixUri)' -Location eu/rack2 -Label @{ tier = 'front' } }
+                if ('web1' -notin `$known) { Add-ClusterNode web1 -Docker '$($engines[0].UnixUri)' -NginxApi '$($agents[0].Uri)' -NginxApiKeyFile '$keyFile' -Location eu/rack1 -Label @{ tier = 'front' } }
+                if ('web2' -notin `$known) { Add-ClusterNode web2 -Docker '$($engines[1].UnixUri)' -NginxApi '$($agents[1].Uri)' -NginxApiKeyFile '$keyFile' -Location eu/rack2 -Label @{ tier = 'front' } }
                 Get-ClusterConnection | Disconnect-Cluster
 "@
             $prepared.Errors | Should -BeNullOrEmpty

@@ -41,9 +41,6 @@ internal sealed class HttpLink : IDisposable
     /// <param name="cancellationToken">Ends the request and the reading of its answer.</param>
     public async Task<AnswerStream> SendAsync(HttpRequestMessage request, TimeSpan silence, bool endless, CancellationToken cancellationToken)
     {
-        // .NET sends a request again by itself when a kept connection ends without an answer, but not one whose content was sent, be it
-        // empty. A change must not be done twice behind our back.
-        if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head) request.Content ??= new ByteArrayContent([]);
         var guard = new SilenceGuard(silence, _time, cancellationToken);
         HttpResponseMessage? response = null;
         try
