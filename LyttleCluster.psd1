@@ -30,6 +30,7 @@
     'Remove-ClusterContainer'
     'Remove-ClusterNode'
     'Restart-ClusterContainer'
+    'Restart-ClusterNode'
     'Resume-ClusterNode'
     'Set-ClusterNode'
     'Start-ClusterContainer'

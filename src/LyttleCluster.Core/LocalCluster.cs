@@ -38,6 +38,7 @@ internal sealed class LocalCluster : ICluster
             new RemoveNodeHandler(registry, endpoints, observations),
             new SuspendNodeHandler(registry, endpoints, observations),
             new ResumeNodeHandler(registry, endpoints, observations),
+            new RestartNodeHandler(registry, _connections, probe, observations, time),
             new StartContainerHandler(finder, registry, _connections, time),
             new StopContainerHandler(finder, registry, _connections, time),
             new RestartContainerHandler(finder, registry, _connections, time),

@@ -3,7 +3,7 @@
 # the object was refused.
 BeforeDiscovery {
     $nodeCmdlets = 'Get-ClusterNode', 'Set-ClusterNode', 'Remove-ClusterNode', 'Test-ClusterNode', 'Suspend-ClusterNode', 'Resume-ClusterNode',
-        'Wait-ClusterNode', 'Get-ClusterEvent', 'Watch-ClusterEvent'
+        'Restart-ClusterNode', 'Wait-ClusterNode', 'Get-ClusterEvent', 'Watch-ClusterEvent'
     $containerReads = 'Get-ClusterContainer', 'Get-ClusterContainerLog', 'Get-ClusterContainerUsage', 'Watch-ClusterContainerUsage'
     $containerChanges = 'Start-ClusterContainer', 'Stop-ClusterContainer', 'Restart-ClusterContainer', 'Remove-ClusterContainer', 'Wait-ClusterContainer',
         'Test-ClusterContainer', 'Invoke-ClusterContainerCommand'

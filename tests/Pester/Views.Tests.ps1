@@ -74,7 +74,7 @@ Describe 'What an operator sees' {
             [LyttleCluster.ClusterNode]@{ Name = 'web2'; Status = 'Unreachable'; Reason = 'Nobody listens there.'; Docker = @{ Uri = 'tcp://h:1'; Remedy = 'Start the engine.' }; ObservedAt = $now.AddMinutes(-3) }
         )
         $lines = ($nodes | Out-String -Width 100).Trim() -split '\r?\n'
-        $lines[0] | Should -Match '^Name\s+Status\s+Docker\s+Running\s+Location\s+Seen\s+Reason'
+        $lines[0] | Should -Match '^Name\s+Status\s+Docker\s+Nginx\s+Running\s+Location\s+Seen\s+Reason'
         $lines[2] | Should -Match '^web1\s+Ready\s+20\.10\.24\s+3/5\s+eu/rack1\s+now\s*$'
         $lines[3] | Should -Match '^web2\s+Unreachable\s+3 min ago\s+Nobody listens there\.'
         ($nodes[1] | Format-List | Out-String) | Should -Match 'Remedy\s+: Start the engine\.'

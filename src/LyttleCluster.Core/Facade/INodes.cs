@@ -50,4 +50,22 @@ public sealed record NodeDiscovery
 {
     /// <summary>Look at the Docker contexts of this user.</summary>
     public bool DockerContext { get; init; }
+
+    /// <summary>Ask this nginx_api for the nodes of its cluster.</summary>
+    public Uri? NginxApi { get; init; }
+
+    /// <summary>What lets us in there: an API key, or a bearer token.</summary>
+    public Secret? NginxApiKey { get; init; }
+
+    /// <summary>Client certificate for it (PEM file); goes with https.</summary>
+    public string? NginxApiCertificatePath { get; init; }
+
+    /// <summary>The key of that certificate (PEM file).</summary>
+    public string? NginxApiKeyPath { get; init; }
+
+    /// <summary>The CA that signed its certificate (PEM file); the machine's own trust unless set.</summary>
+    public string? NginxApiCACertificatePath { get; init; }
+
+    /// <summary>How long its network may be silent.</summary>
+    public TimeSpan Timeout { get; init; } = NodeCall.DefaultTimeout;
 }

@@ -20,6 +20,7 @@ public static class UseCases
         Change<RemoveNode, ClusterNode>("Nodes.Remove", AccessRight.Administer, "DELETE /nodes"),
         Change<SuspendNode, ClusterNode>("Nodes.Suspend", AccessRight.Operate, "POST /nodes/suspend"),
         Change<ResumeNode, ClusterNode>("Nodes.Resume", AccessRight.Operate, "POST /nodes/resume"),
+        Change<RestartNode, ClusterNode>("Nodes.Restart", AccessRight.Administer, "POST /nodes/restart"),
 
         Read<ContainerQuery, ClusterContainer>("Containers.Get", "GET /containers", (c, r, t) => c.Containers.GetAsync(r, t)),
         Stream<ContainerLogQuery, ClusterLogEntry>("Containers.ReadLog", "GET /containers/log", (c, r, t) => c.Containers.ReadLogAsync(r, t)),

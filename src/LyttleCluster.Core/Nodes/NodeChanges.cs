@@ -84,5 +84,12 @@ public sealed record RemoveNode : ChangeRequest<ClusterNode>;
 /// <summary>Takes nodes out of use: nothing new is placed there.</summary>
 public sealed record SuspendNode : ChangeRequest<ClusterNode>;
 
+/// <summary>Reboots hosts through their agents. It cannot be undone.</summary>
+public sealed record RestartNode : ChangeRequest<ClusterNode>
+{
+    /// <summary>How long to wait until each host has been started anew and all of its endpoints are well; null does not wait.</summary>
+    public TimeSpan? Wait { get; init; }
+}
+
 /// <summary>Takes nodes into use again.</summary>
 public sealed record ResumeNode : ChangeRequest<ClusterNode>;

@@ -66,6 +66,29 @@ internal static class NodeErrors
         $"The Docker context '{file}' cannot be used: {why}.",
         "docker context inspect shows it; docker context rm removes a broken one.") { TargetName = file };
 
+    public static ClusterException NotFoundOut(string host, ClusterException cause) => new(
+        "NginxClusterNotAsked", cause.Category,
+        $"The cluster of '{host}' could not be asked for its nodes: {cause.Message}",
+        // There is no node yet that could be set.
+        cause.Remedy.Replace("Set-ClusterNode", "Find-ClusterNode", StringComparison.Ordinal)) { TargetName = host };
+
+    public static ClusterException NoAgent(string node, string why) => new(
+        "NodeWithoutAgent", ClusterErrorCategory.InvalidOperation,
+        $"Node '{node}' cannot be restarted from here: {why}, and only our agent restarts hosts.",
+        "Run lyttle-cluster agent --allow-reboot there and give its address with Set-ClusterNode -NginxApi, or restart the host by other means.") { Node = node };
+
+    public static ClusterException RestartUnknown(string node, ClusterException cause) => new(
+        "NodeRestartUnknown", cause.Category,
+        $"Whether node '{node}' restarts is not known: {cause.Message}",
+        "Look at its Uptime with Get-ClusterNode before repeating it; -Wait looks by itself.") { Node = node };
+
+    public static ClusterException RestartTimedOut(string node, TimeSpan wait, bool isAnew, ClusterNode seen) => new(
+        "NodeRestartTimedOut", ClusterErrorCategory.OperationTimeout,
+        isAnew
+            ? $"Node '{node}' was restarted, but is not well after {wait.TotalSeconds:0} s of waiting: {seen.Reason ?? seen.Status.ToString()}"
+            : $"Node '{node}' was not seen to restart within {wait.TotalSeconds:0} s: {seen.Reason ?? $"it runs for {seen.Uptime?.TotalSeconds:0} s"}",
+        "Test-ClusterNode shows what stands in the way; -WaitSec waits longer.") { Node = node };
+
     public static ClusterException WaitTimedOut(string node, TimeSpan wait, NodeStatus status, string? reason) => new(
         "NodeWaitTimedOut", ClusterErrorCategory.OperationTimeout,
         $"Node '{node}' is {status} after {wait.TotalSeconds:0} s of waiting{(reason is null ? "." : $": {reason}")}",

@@ -59,13 +59,21 @@ internal sealed class NodeService(NodeRegistry registry, NodeProbe probe, Observ
 
     public async IAsyncEnumerable<Answer<ClusterNodeCandidate>> FindAsync(NodeDiscovery request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (!request.DockerContext) yield break;
-
-        var known = (await registry.ListAsync(cancellationToken)).Select(node => node.Document.Settings.Docker).ToHashSet();
-        await foreach (var candidate in contexts.FindAsync(cancellationToken))
+        var known = (await registry.ListAsync(cancellationToken)).SelectMany(node => NodeEndpoints.NamesOf(node.Document.Settings)).ToHashSet();
+        if (request.DockerContext)
         {
-            yield return candidate.IsValue ? candidate.Value with { AlreadyAdded = known.Contains(candidate.Value.Docker) } : candidate;
+            await foreach (var candidate in contexts.FindAsync(cancellationToken)) yield return Marked(candidate);
         }
+
+        if (request.NginxApi is { } api)
+        {
+            foreach (var candidate in await new NginxClusterFinder(time).FindAsync(api, request, cancellationToken)) yield return Marked(candidate);
+        }
+
+        Answer<ClusterNodeCandidate> Marked(Answer<ClusterNodeCandidate> answer) => answer.Value is not { } candidate ? answer : candidate with
+        {
+            AlreadyAdded = NodeEndpoints.NamesOf(new NodeSettings { Docker = candidate.Docker, NginxApi = candidate.NginxApi }).Any(known.Contains),
+        };
     }
 
     private IAsyncEnumerable<Answer<ClusterNode>> ProbeAsync(IReadOnlyList<StoredNode> nodes, NodeQuery request, CancellationToken cancellationToken) =>

@@ -71,6 +71,20 @@ public abstract class ClusterCmdlet : PSCmdlet, IDisposable
     /// <summary>Writes a failure of one node or object; the others go on.</summary>
     private protected void WriteFailure(ClusterException failure, object? target = null) => WriteError(ErrorRecords.From(failure, target));
 
+    /// <summary>What the operator gave; ends the cmdlet where it cannot be read, as a file with a key may not.</summary>
+    private protected T Given<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (ClusterException failure)
+        {
+            Fail(failure);
+            throw;
+        }
+    }
+
     /// <summary>Ends the cmdlet with a failure.</summary>
     private protected void Fail(ClusterException failure) => ThrowTerminatingError(ErrorRecords.From(failure));
 

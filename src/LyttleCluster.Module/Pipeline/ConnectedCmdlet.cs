@@ -48,7 +48,7 @@ public abstract class ConnectedCmdlet : ClusterCmdlet
 
         bool TakeOrReport(Answer<T> answer)
         {
-            if (answer.Warning is { } warning) WriteWarning(Printable.Line(warning.Remedy is null ? warning.Message : $"{warning.Message} {warning.Remedy}"));
+            if (answer.Warning is { } warning) Warn(warning);
 
             // What ended badly is written as the object that tells how, then as the error about it.
             var goesOn = answer.Value is not { } value || take(value);
@@ -83,11 +83,14 @@ public abstract class ConnectedCmdlet : ClusterCmdlet
     private ChangePlan<T> AskAbout<T>(ChangePlan<T> plan, Action<T> take)
     {
         foreach (var failure in plan.Failures) WriteFailure(failure);
-        foreach (var warning in plan.Warnings) WriteWarning(Printable.Line(warning.Message));
+        foreach (var warning in plan.Warnings) Warn(warning);
         foreach (var value in plan.Unchanged) take(value);
         if (plan.Changes.Count == 0 && plan.Failures.Count == 0) WriteVerbose("Everything is as wanted already; nothing to do.");
         return plan.Only(change => IsAgreedTo(Printable.Text(change.ToString())));
     }
+
+    private void Warn(ClusterWarning warning) =>
+        WriteWarning(Printable.Line(warning.Remedy is null ? warning.Message : $"{warning.Message} {warning.Remedy}"));
 
     private bool IsAgreedTo(string change)
     {

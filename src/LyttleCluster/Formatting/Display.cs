@@ -39,14 +39,15 @@ public static class Display
     /// <summary>A moment in local time to the millisecond, without the year: <c>01-31 08:05:09.123</c>.</summary>
     public static string PreciseTime(object? time) => Local(time, "MM-dd HH:mm:ss.fff");
 
-    /// <summary>A duration in the unit that reads best: <c>12 ms</c>, <c>1.5 s</c>, <c>3 min</c>, <c>2.5 h</c>.</summary>
+    /// <summary>A duration in the unit that reads best: <c>12 ms</c>, <c>1.5 s</c>, <c>3 min</c>, <c>2.5 h</c>, <c>12 d</c>.</summary>
     public static string Duration(object? duration) => Times.SpanFrom(duration) switch
     {
         null => "",
         { TotalSeconds: < 1 } span => Invariant($"{span.TotalMilliseconds:0} ms"),
         { TotalMinutes: < 2 } span => Invariant($"{span.TotalSeconds:0.#} s"),
         { TotalHours: < 2 } span => Invariant($"{span.TotalMinutes:0} min"),
-        { } span => Invariant($"{span.TotalHours:0.#} h"),
+        { TotalHours: < 48 } span => Invariant($"{span.TotalHours:0.#} h"),
+        { } span => Invariant($"{span.TotalDays:0.#} d"),
     };
 
     /// <summary>Bytes in binary units with three digits: <c>512 B</c>, <c>1.46 GiB</c>.</summary>
@@ -66,6 +67,10 @@ public static class Display
 
     /// <summary>Percent with one digit after the point; a dash where it is not known.</summary>
     public static string Percent(object? percent) => Numbers.From(percent) is { } value ? Invariant($"{value:0.0}") : "-";
+
+    /// <summary>An endpoint in one word: how it is, or how the last attempt to reach it ended.</summary>
+    public static string Endpoint(object? connection, object? health) =>
+        connection?.ToString() is nameof(EndpointConnection.Connected) ? health?.ToString() ?? "" : connection?.ToString() ?? "";
 
     /// <summary>How the id of an operation begins: its millisecond, which is enough to find it by.</summary>
     public static string ShortId(object? id)

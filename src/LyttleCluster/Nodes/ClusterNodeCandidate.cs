@@ -6,7 +6,7 @@ public sealed record ClusterNodeCandidate
     /// <summary>The name it would get.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Where it was found, e.g. <c>DockerContext</c>.</summary>
+    /// <summary>Where it was found, e.g. <c>DockerContext</c> or <c>NginxApi</c>.</summary>
     public required string Source { get; init; }
 
     /// <summary>Its Docker endpoint.</summary>
@@ -20,6 +20,18 @@ public sealed record ClusterNodeCandidate
 
     /// <summary>The CA that signed the engine's certificate (PEM file).</summary>
     public string? DockerCACertificatePath { get; init; }
+
+    /// <summary>Its nginx_api.</summary>
+    public Uri? NginxApi { get; init; }
+
+    /// <summary>The client certificate for the nginx_api (PEM file).</summary>
+    public string? NginxApiCertificatePath { get; init; }
+
+    /// <summary>The key of that certificate (PEM file).</summary>
+    public string? NginxApiKeyPath { get; init; }
+
+    /// <summary>The CA that signed the certificate of the nginx_api (PEM file).</summary>
+    public string? NginxApiCACertificatePath { get; init; }
 
     /// <summary>What its finder says of it.</summary>
     public string? Description { get; init; }

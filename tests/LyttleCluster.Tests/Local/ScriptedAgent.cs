@@ -11,6 +11,9 @@ internal sealed class ScriptedAgent : IAsyncDisposable
 {
     public const string Key = "the-key";
 
+    private Action<int> _onHostAsked = _ => { };
+    private int _hostAsked;
+
     private ScriptedAgent(FaultServer server)
     {
         Server = server;
@@ -43,6 +46,13 @@ internal sealed class ScriptedAgent : IAsyncDisposable
 
     public object[] Peers { get; set; } = [];
 
+    /// <summary>Called with each question for the host, and how many there were since this was set.</summary>
+    public Action<int> OnHostAsked
+    {
+        get => _onHostAsked;
+        set => (_onHostAsked, _hostAsked) = (value, 0);
+    }
+
     /// <summary>What happens to the host when a reboot is asked for.</summary>
     public Action OnReboot { get; set; } = () => { };
 
@@ -56,7 +66,13 @@ internal sealed class ScriptedAgent : IAsyncDisposable
         return (FailingCheck is null ? 200 : 503, JsonSerializer.Serialize(new { status = FailingCheck is null ? "ok" : "error", probe = "readiness", checks, timestamp = Clock() }));
     }
 
-    private (int Status, string Body) Node() => Body(new
+    private (int Status, string Body) Node()
+    {
+        OnHostAsked(++_hostAsked);
+        return Body(Host);
+    }
+
+    private object Host => new
     {
         hostName = "web1",
         operatingSystem = "Debian GNU/Linux 12",
@@ -72,7 +88,7 @@ internal sealed class ScriptedAgent : IAsyncDisposable
         time = Clock(),
         rebootAllowed = RebootAllowed,
         agentVersion = "0.1.0",
-    });
+    };
 
     private (int Status, string Body) Reboot()
     {

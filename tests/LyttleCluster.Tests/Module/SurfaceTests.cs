@@ -78,6 +78,7 @@ public sealed partial class SurfaceTests : IDisposable
     [Theory]
     [InlineData("Remove-ClusterContainer", "High")]
     [InlineData("Remove-ClusterNode", "High")]
+    [InlineData("Restart-ClusterNode", "High")]
     [InlineData("Unlock-Cluster", "High")]
     [InlineData("Stop-ClusterContainer", "Medium")]
     public void The_impact_is_what_the_operator_has_to_confirm(string name, string impact) =>

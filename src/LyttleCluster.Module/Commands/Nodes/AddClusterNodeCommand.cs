@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Security;
 using LyttleCluster.Core;
 
 namespace LyttleCluster.Module;
@@ -32,6 +33,31 @@ public sealed class AddClusterNodeCommand : ReachingCmdlet
     /// <summary>The CA that signed the engine's certificate (a PEM file); the machine's own trust unless given.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? DockerCACertificatePath { get; set; }
+
+    /// <summary>The nginx_api: http://host:3003, or https://host:3003.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [EndpointArgument]
+    public Uri? NginxApi { get; set; }
+
+    /// <summary>The API key, or a bearer token, that lets us in there. It is stored sealed.</summary>
+    [Parameter]
+    public SecureString? NginxApiKey { get; set; }
+
+    /// <summary>The same out of a file that only its owner may read (mode 0600): the first word in it.</summary>
+    [Parameter]
+    public string? NginxApiKeyFile { get; set; }
+
+    /// <summary>The client certificate for the nginx_api (a PEM file); goes with https.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? NginxApiCertificatePath { get; set; }
+
+    /// <summary>The key of that certificate (a PEM file).</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? NginxApiKeyPath { get; set; }
+
+    /// <summary>The CA that signed the certificate of the nginx_api (a PEM file); the machine's own trust unless given.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? NginxApiCACertificatePath { get; set; }
 
     /// <summary>Where other nodes reach its published ports: host names or IP addresses.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -69,12 +95,11 @@ public sealed class AddClusterNodeCommand : ReachingCmdlet
     public SwitchParameter SkipProbe { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _requests.Add(Call(new AddNode
+    protected override void ProcessRecord()
     {
-        Name = Name,
-        Settings = this.NodeSettings().Settings,
-        SkipProbe = SkipProbe,
-    }));
+        var settings = Given(() => this.NodeSettings().Settings);
+        _requests.Add(Call(new AddNode { Name = Name, Settings = settings, SkipProbe = SkipProbe }));
+    }
 
     /// <inheritdoc/>
     protected override void EndProcessing()

@@ -1,21 +1,70 @@
 using System.Management.Automation;
+using System.Security;
 using LyttleCluster.Core;
 
 namespace LyttleCluster.Module;
 
 /// <summary>Looks for hosts that could be added; pipes into Add-ClusterNode.</summary>
-[Cmdlet(VerbsCommon.Find, "ClusterNode")]
+[Cmdlet(VerbsCommon.Find, "ClusterNode", DefaultParameterSetName = OfDocker)]
 [OutputType(typeof(ClusterNodeCandidate))]
 public sealed class FindClusterNodeCommand : ConnectedCmdlet
 {
+    private const string OfDocker = "DockerContext";
+    private const string OfNginx = "NginxApi";
+
     /// <summary>Look at the Docker contexts of this user; so it does unless told otherwise.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = OfDocker)]
     public SwitchParameter DockerContext { get; set; } = true;
+
+    /// <summary>Ask this nginx_api for the nodes of its cluster.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = OfNginx)]
+    [EndpointArgument]
+    [ValidateNotNull]
+    public Uri? NginxApi { get; set; }
+
+    /// <summary>The API key, or a bearer token, that lets us in there.</summary>
+    [Parameter(ParameterSetName = OfNginx)]
+    public SecureString? NginxApiKey { get; set; }
+
+    /// <summary>The same out of a file that only its owner may read (mode 0600): the first word in it.</summary>
+    [Parameter(ParameterSetName = OfNginx)]
+    public string? NginxApiKeyFile { get; set; }
+
+    /// <summary>The client certificate for it (a PEM file); goes with https.</summary>
+    [Parameter(ParameterSetName = OfNginx)]
+    public string? NginxApiCertificatePath { get; set; }
+
+    /// <summary>The key of that certificate (a PEM file).</summary>
+    [Parameter(ParameterSetName = OfNginx)]
+    public string? NginxApiKeyPath { get; set; }
+
+    /// <summary>The CA that signed its certificate (a PEM file); the machine's own trust unless given.</summary>
+    [Parameter(ParameterSetName = OfNginx)]
+    public string? NginxApiCACertificatePath { get; set; }
+
+    /// <summary>How many seconds its network may be silent.</summary>
+    [Parameter(ParameterSetName = OfNginx)]
+    [ValidateRange(0.1, 86_400.0)]
+    public double TimeoutSec { get; set; } = NodeCall.DefaultTimeout.TotalSeconds;
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        var request = new NodeDiscovery { DockerContext = DockerContext };
+        var request = ParameterSetName == OfNginx ? Given(OfCluster) : new NodeDiscovery { DockerContext = DockerContext };
         Emit((cluster, token) => cluster.Nodes.FindAsync(request, token));
+    }
+
+    private NodeDiscovery OfCluster()
+    {
+        var given = this.NodeSettings().Settings;
+        return new NodeDiscovery
+        {
+            NginxApi = given.NginxApi,
+            NginxApiKey = given.NginxApiKey,
+            NginxApiCertificatePath = given.NginxApiCertificatePath,
+            NginxApiKeyPath = given.NginxApiKeyPath,
+            NginxApiCACertificatePath = given.NginxApiCACertificatePath,
+            Timeout = TimeSpan.FromSeconds(TimeoutSec),
+        };
     }
 }

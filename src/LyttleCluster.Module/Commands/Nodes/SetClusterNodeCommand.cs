@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Security;
 using LyttleCluster.Core;
 
 namespace LyttleCluster.Module;
@@ -25,6 +26,31 @@ public sealed class SetClusterNodeCommand : ChosenNodeCmdlet
     /// <summary>The CA that signed the engine's certificate (a PEM file); the machine's own trust unless given.</summary>
     [Parameter]
     public string? DockerCACertificatePath { get; set; }
+
+    /// <summary>The nginx_api: http://host:3003, or https://host:3003.</summary>
+    [Parameter]
+    [EndpointArgument]
+    public Uri? NginxApi { get; set; }
+
+    /// <summary>The API key, or a bearer token, that lets us in there. It is stored sealed.</summary>
+    [Parameter]
+    public SecureString? NginxApiKey { get; set; }
+
+    /// <summary>The same out of a file that only its owner may read (mode 0600): the first word in it.</summary>
+    [Parameter]
+    public string? NginxApiKeyFile { get; set; }
+
+    /// <summary>The client certificate for the nginx_api (a PEM file); goes with https.</summary>
+    [Parameter]
+    public string? NginxApiCertificatePath { get; set; }
+
+    /// <summary>The key of that certificate (a PEM file).</summary>
+    [Parameter]
+    public string? NginxApiKeyPath { get; set; }
+
+    /// <summary>The CA that signed the certificate of the nginx_api (a PEM file); the machine's own trust unless given.</summary>
+    [Parameter]
+    public string? NginxApiCACertificatePath { get; set; }
 
     /// <summary>Where other nodes reach its published ports: host names or IP addresses.</summary>
     [Parameter]
@@ -59,6 +85,7 @@ public sealed class SetClusterNodeCommand : ChosenNodeCmdlet
     private protected override void Act()
     {
         var given = this.NodeSettings();
-        Change([Call(new SetNode { Settings = given.Settings, Clear = given.Clear })], WriteObject);
+        var settings = Given(() => given.Settings);
+        Change([Call(new SetNode { Settings = settings, Clear = given.Clear })], WriteObject);
     }
 }
