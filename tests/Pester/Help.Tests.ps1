@@ -40,7 +40,7 @@ Describe 'The examples of the help' {
         $script:third = [LyttleCluster.TestPeers.DockerEngine]::StartAsync($withTls).GetAwaiter().GetResult()
 
         # web1 and web2 have an agent each; its key is in a file, as an operator keeps it.
-        $script:agents = 1, 2 | ForEach-Object { [LyttleCluster.TestPeers.NginxApiServer]::Start('Agent') }
+        $script:agents = 1, 2 | ForEach-Object { [LyttleCluster.TestPeers.NginxApiServer]::Start('Agent', [LyttleCluster.TestPeers.NginxApiServerOptions]@{ AllowReboot = $true }) }
         $script:keyFile = "$TestDrive/nginx.key"
         Set-Content $keyFile $agents[0].ApiKey
         if (-not $IsWindows) { chmod 600 $keyFile }

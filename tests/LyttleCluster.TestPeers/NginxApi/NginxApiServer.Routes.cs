@@ -242,7 +242,7 @@ public sealed partial class NginxApiServer
         operatingSystem = "Debian GNU/Linux 12 (bookworm)",
         kernel = "6.1.0",
         architecture = "x64",
-        uptimeSeconds = 86400.5,
+        uptimeSeconds = Nginx.Rebooted ? 0.5 : 86400.5,
         load = new[] { 0.5, 0.25, 0.1 },
         cpuModel = "Simulated CPU",
         cpus = 2,
