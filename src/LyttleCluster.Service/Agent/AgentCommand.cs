@@ -21,8 +21,9 @@ internal static class AgentCommand
         var user = AgentUser.Current(environment);
         var given = AgentFlags.All.Read(words, environment);
         var options = AgentOptions.From(given, user);
-        if (IsOn(AgentFlags.PrintSudoRules)) return PrivilegesCommand.PrintSudoRules(options, user);
+        if (IsOn(AgentFlags.PrintSudoRules)) return await PrivilegesCommand.PrintSudoRulesAsync(options, user);
         if (IsOn(AgentFlags.CheckPrivileges)) return await PrivilegesCommand.CheckAsync(options);
+        if (IsOn(AgentFlags.UninstallSnippet)) return await PrivilegesCommand.UninstallSnippetAsync(options);
         return await ServeAsync(options, user);
 
         bool IsOn(Flag flag) => given.GetValueOrDefault(flag.Name)?.Value == "true";

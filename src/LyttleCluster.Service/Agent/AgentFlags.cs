@@ -20,9 +20,10 @@ internal static class AgentFlags
     public static readonly Flag LogFormat = new("log-format", "text|json", "how its own log on stderr looks", "text");
     public static readonly Flag PrintSudoRules = new("print-sudo-rules", null, "prints the sudo rules it needs when it does not run as root, and ends", "") { IsAction = true };
     public static readonly Flag CheckPrivileges = new("check-privileges", null, "tries each thing it needs to be allowed, changing nothing, and ends", "") { IsAction = true };
+    public static readonly Flag UninstallSnippet = new("uninstall-snippet", null, "takes the agent's file out of nginx's configuration, and ends", "") { IsAction = true };
 
     public static FlagSet All { get; } = new(
         "agent",
         "/etc/lyttle-cluster/agent.json",
-        [Listen, Nginx, NginxContainer, NginxConfig, ApiKeyFile, Ca, Certificate, Key, AllowReboot, Data, LogFormat, PrintSudoRules, CheckPrivileges]);
+        [Listen, Nginx, NginxContainer, NginxConfig, ApiKeyFile, Ca, Certificate, Key, AllowReboot, Data, LogFormat, PrintSudoRules, CheckPrivileges, UninstallSnippet]);
 }

@@ -6,11 +6,19 @@ namespace LyttleCluster.Service.Agent;
 /// <summary>What the agent must be allowed on its host, for the operator who sets it up.</summary>
 internal static class PrivilegesCommand
 {
-    public static int PrintSudoRules(AgentOptions options, AgentUser user)
+    public static async Task<int> PrintSudoRulesAsync(AgentOptions options, AgentUser user)
     {
         Console.WriteLine($"# /etc/sudoers.d/lyttle-cluster-agent (check it with: visudo -cf FILE); '{user.Name}' is the user the agent runs as");
-        foreach (var rule in NginxPrivileges.SudoRules(options.Nginx, user.Name)) Console.WriteLine(rule);
+        foreach (var rule in await NginxPrivileges.SudoRulesAsync(options.Nginx, user.Name, CancellationToken.None)) Console.WriteLine(rule);
         if (options.AllowReboot) Console.WriteLine($"{user.Name} ALL=(root) NOPASSWD: {string.Join(' ', RebootCommand.OfThisHost())}");
+        return 0;
+    }
+
+    /// <summary>Takes the agent's own file out of nginx's configuration; nginx goes on as it is until it is reloaded.</summary>
+    public static async Task<int> UninstallSnippetAsync(AgentOptions options)
+    {
+        var file = await NginxControls.RemoveSnippetAsync(options.Nginx, TimeProvider.System, CancellationToken.None);
+        Console.WriteLine(file is null ? "nginx's configuration has no file of the agent." : $"Removed {file}. Reload nginx to close its port.");
         return 0;
     }
 

@@ -1,4 +1,6 @@
+using LyttleCluster.Service.Agent.Nginx.Configuration;
 using LyttleCluster.Service.Agent.Nginx.Hosts;
+using LyttleCluster.Service.Agent.Nginx.Releases;
 
 namespace LyttleCluster.Service.Agent.Nginx;
 
@@ -18,6 +20,17 @@ internal static class NginxControls
             await host.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Removes the agent's own file from nginx's configuration: its path, or null when there is none. nginx is not reloaded.</summary>
+    public static async Task<string?> RemoveSnippetAsync(NginxSettings settings, TimeProvider time, CancellationToken cancellationToken)
+    {
+        await using var host = await OpenHostAsync(settings, time, cancellationToken);
+        var run = await host.DumpAsync(TimeSpan.FromSeconds(60), cancellationToken);
+        var layout = NginxLayout.From(ConfigurationFiles.FromDump(run.Output) ?? ConfigurationFiles.FromDisk(host.ConfigurationFile, host.Here), host.Build);
+        if (layout.SnippetFile is not { } file || await host.ReadTextAsync(file, cancellationToken) is not { } text || ReleaseSnippet.Parse(text) is null) return null;
+        await host.WriteTextAsync(file, null, cancellationToken);
+        return file;
     }
 
     internal static async Task<INginxHost> OpenHostAsync(NginxSettings settings, TimeProvider time, CancellationToken cancellationToken) => settings.Container is { } container

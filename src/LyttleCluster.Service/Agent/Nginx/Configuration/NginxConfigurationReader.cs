@@ -59,13 +59,27 @@ internal sealed class NginxConfigurationReader
             ? _files.Matching(pattern).SelectMany(text => new NginxConfigurationReader(_files, text, _depth + 1).ReadBlock())
             : [];
 
-    /// <summary>Another language up to its closing brace.</summary>
+    /// <summary>Lua up to the closing brace of its block: braces in its texts and comments do not count.</summary>
     private void SkipForeignBlock()
     {
         for (var open = 1; _at < _text.Length && open > 0; _at++)
         {
-            if (_text[_at] == '{') open++;
-            if (_text[_at] == '}') open--;
+            switch (_text[_at])
+            {
+                case '{':
+                    open++;
+                    break;
+                case '}':
+                    open--;
+                    break;
+                case '"' or '\'':
+                    Quoted(_text[_at]);
+                    _at--;
+                    break;
+                case '-' when _at + 1 < _text.Length && _text[_at + 1] == '-':
+                    SkipLine();
+                    break;
+            }
         }
     }
 

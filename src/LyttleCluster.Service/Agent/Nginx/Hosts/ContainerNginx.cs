@@ -27,7 +27,7 @@ internal sealed class ContainerNginx : INginxHost
     /// <summary>Looks at the container, which has to run: what nginx it has can be asked only from inside.</summary>
     public static async Task<ContainerNginx> OpenAsync(string name, string? configurationFile, Uri? engine, TimeProvider time, CancellationToken cancellationToken)
     {
-        var docker = new DockerClient(new DockerEndpoint { Node = Environment.MachineName, Uri = engine ?? new Uri("unix:///var/run/docker.sock") }, time);
+        var docker = new DockerClient(new DockerEndpoint { Node = Environment.MachineName, Uri = engine ?? DefaultEngine() }, time);
         try
         {
             var detail = await docker.InspectAsync(name, Silence, cancellationToken);
@@ -136,6 +136,10 @@ internal sealed class ContainerNginx : INginxHost
     private IReadOnlyList<DockerMount> Mounts => _detail.Mounts ?? [];
 
     private static bool GoesToEngine(string path) => path is "/dev/stdout" or "/dev/stderr" or "/proc/self/fd/1" or "/proc/self/fd/2";
+
+    /// <summary>As the docker command finds it.</summary>
+    private static Uri DefaultEngine() =>
+        Uri.TryCreate(Environment.GetEnvironmentVariable("DOCKER_HOST"), UriKind.Absolute, out var named) && named.Scheme is ("unix" or "tcp") ? named : new Uri("unix:///var/run/docker.sock");
 
     /// <summary>Containers live by UTC unless told otherwise.</summary>
     private TimeZoneInfo Zone()

@@ -6,6 +6,9 @@ namespace LyttleCluster.Service.Agent.Nginx.Hosts;
 /// <summary>Signals to processes of this host.</summary>
 internal static class Signals
 {
+    /// <summary>Only asks whether one could be sent.</summary>
+    public const int None = 0;
+
     public const int HangUp = 1;
     public const int Kill = 9;
 
