@@ -65,8 +65,10 @@ internal sealed class Reloader(NginxApiChannel channel, DialectFinder finder)
         {
             if (await ReloadTestimony.TryTakeAsync(channel, dialect, silence, cancellationToken) is { } after)
             {
-                if (ReloadWitness.Judge(before, after) is { } verdict) return new LookUp(verdict, false, $"the answer was lost ({reply.WhyLost}); the node's own record of its last reload tells");
-                if (ReloadWitness.IsRestarted(before, after)) return new LookUp(null, true, $"the answer was lost ({reply.WhyLost}); the nginx_api was restarted since and has no record of it");
+                // An agent that was ended in the middle says so itself; as nothing of ours is under way any more, it may be asked again.
+                var isGone = ReloadWitness.IsRestarted(before, after);
+                if (ReloadWitness.Judge(before, after) is { } verdict) return new LookUp(verdict, isGone && verdict.Code == "ReloadFailed", $"the answer was lost ({reply.WhyLost}); the node's own record of its last reload tells");
+                if (isGone) return new LookUp(null, true, $"the answer was lost ({reply.WhyLost}); the nginx_api was restarted since and has no record of it");
             }
 
             var pause = PollPause.After(look, default);
@@ -77,7 +79,7 @@ internal sealed class Reloader(NginxApiChannel channel, DialectFinder finder)
 
     /// <summary>What was found out.</summary>
     /// <param name="Verdict">Null: nothing that is certain.</param>
-    /// <param name="IsGone">Whether the process that was asked was restarted without a record: it may be asked again.</param>
+    /// <param name="IsGone">Whether the process that was asked was restarted before it was done: it may be asked again.</param>
     /// <param name="How">What was looked at; null when nothing had to be looked up.</param>
     private sealed record LookUp(ReloadAnswer? Verdict, bool IsGone, string? How);
 }
