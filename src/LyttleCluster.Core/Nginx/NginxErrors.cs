@@ -12,32 +12,32 @@ internal static class NginxErrors
 
     public static ClusterException ConfigurationInvalid(string node, string words) => new(
         "NginxConfigurationInvalid", ClusterErrorCategory.InvalidData,
-        $"nginx on node '{node}' was not reloaded and keeps the configuration it had: the new one is not valid: {words}",
+        $"nginx on node '{node}' was not reloaded and keeps the configuration it had: the new one is not valid: {NginxWords.Complaints(words)}",
         "Correct the file and line that nginx names, then repeat.") { Node = node };
 
     public static ClusterException NotTaken(string node, string words) => new(
         "NginxReloadNotTaken", ClusterErrorCategory.InvalidOperation,
-        $"nginx on node '{node}' was told to reload and keeps the configuration it had: {words}",
+        $"nginx on node '{node}' was told to reload and keeps the configuration it had: {NginxWords.Complaints(words)}",
         $"Often a listen port is taken by another program, which nginx's own test does not see. Get-NginxLog {node} -Level Error shows its words; free the port, then repeat.") { Node = node };
 
     public static ClusterException Failed(string node, string words) => new(
         "NginxReloadFailed", ClusterErrorCategory.InvalidOperation,
-        $"nginx on node '{node}' was not reloaded and keeps the configuration it had: {words}",
+        $"nginx on node '{node}' was not reloaded and keeps the configuration it had: {NginxWords.Complaints(words)}",
         $"Get-NginxLog {node} shows what happened; correct it, then repeat.") { Node = node };
 
     public static ClusterException NotRunning(string node, string words) => new(
         "NginxNotRunning", ClusterErrorCategory.InvalidOperation,
-        $"nginx on node '{node}' was not reloaded: it does not run: {words}",
+        $"nginx on node '{node}' was not reloaded: it does not run: {NginxWords.Complaints(words)}",
         "Start it on the node (systemctl start nginx), then repeat.") { Node = node };
 
     public static ClusterException TooManyOldWorkers(string node, string words) => new(
         "NginxTooManyOldWorkers", ClusterErrorCategory.ResourceBusy,
-        $"nginx on node '{node}' was not reloaded: too many workers of earlier configurations still end their connections: {words}",
+        $"nginx on node '{node}' was not reloaded: too many workers of earlier configurations still end their connections: {NginxWords.Complaints(words)}",
         "Wait until they have ended, or end them; worker_shutdown_timeout in its configuration limits how long they may take.") { Node = node };
 
     public static ClusterException RolledBack(string node, string words) => new(
         "NginxReloadRolledBack", ClusterErrorCategory.InvalidOperation,
-        $"nginx on node '{node}' was put back to the configuration before: {words}",
+        $"nginx on node '{node}' was put back to the configuration before: {NginxWords.Complaints(words)}",
         "Correct what nginx names, then repeat.") { Node = node };
 
     public static ClusterException Unknown(string node, string why) => new(

@@ -56,7 +56,7 @@ internal sealed class NginxService(NodeRegistry registry, NodeConnections connec
             Check = "NginxConfiguration",
             Target = node.Document.Settings.NginxApi!.ToString(),
             Passed = test.Valid == true,
-            Detail = test.Output,
+            Detail = test.Valid == false ? NginxWords.Complaints(test.Output) : NginxWords.InOneLine(test.Output),
             Remedy = test.Valid switch
             {
                 true => null,

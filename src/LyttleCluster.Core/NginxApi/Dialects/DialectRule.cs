@@ -23,7 +23,7 @@ internal static class DialectRule
     /// <summary>The dialect; null when this is no nginx_api.</summary>
     public static NginxApiDialect? Of(DialectFacts facts) => facts switch
     {
-        { Health: { Product: AgentProduct } health } => new(NginxApiGeneration.Agent, $"lyttle-cluster agent {health.Version}".TrimEnd(), health.Version, Agent),
+        { Health: { Product: AgentProduct } health } => new(NginxApiGeneration.Agent, "LyttleCluster agent", health.Version, Agent),
         { Health: { Probe: not null, Lifecycle: not null } } => new(NginxApiGeneration.V2, "LyttleNGINX v2 (2026-06)", null, V2 | Proxies),
         // 404 comes before 401 there: whatever else it answers, the call exists.
         { Health.Probe: not null, Proxies: 404 } => new(NginxApiGeneration.V2, "LyttleNGINX v2 (2026-05)", null, V2),
