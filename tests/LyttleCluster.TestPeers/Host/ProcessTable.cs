@@ -6,6 +6,7 @@ namespace LyttleCluster.TestPeers;
 /// <summary>Reads /proc and sends signals by number, always to one process that we know.</summary>
 internal static class ProcessTable
 {
+    public const int Hangup = 1;
     public const int Kill = 9;
     public const int Terminate = 15;
     public const int Continue = 18;
@@ -45,6 +46,11 @@ internal static class ProcessTable
         .Where(line => line.StartsWith("RssAnon:", StringComparison.Ordinal))
         .Select(line => long.Parse(line.AsSpan("RssAnon:".Length).Trim().TrimEnd(" kB"), CultureInfo.InvariantCulture))
         .FirstOrDefault();
+
+    /// <summary>Whether a signal was sent that the process has not taken yet (ShdPnd of proc(5), status).</summary>
+    public static bool IsPending(int pid, int signal) => ReadOrEmpty($"/proc/{pid}/status").Split('\n')
+        .Where(line => line.StartsWith("ShdPnd:", StringComparison.Ordinal))
+        .Any(line => (ulong.Parse(line.AsSpan("ShdPnd:".Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) >> (signal - 1) & 1) != 0);
 
     private static IEnumerable<int> Pids() =>
         Directory.EnumerateDirectories("/proc")

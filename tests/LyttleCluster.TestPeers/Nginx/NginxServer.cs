@@ -11,7 +11,6 @@ namespace LyttleCluster.TestPeers;
 /// </summary>
 public sealed class NginxServer : IAsyncDisposable
 {
-    private const int Hangup = 1;
     private const int Quit = 3;
     private const int User2 = 12;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -170,7 +169,7 @@ public sealed class NginxServer : IAsyncDisposable
     public void SendReload()
     {
         Remember();
-        ProcessTable.Signal(MasterPid, Hangup);
+        ProcessTable.Signal(MasterPid, ProcessTable.Hangup);
     }
 
     /// <summary>A bare reload, waited for until only new workers take requests.</summary>
@@ -196,6 +195,10 @@ public sealed class NginxServer : IAsyncDisposable
 
     /// <summary>The master stops reacting (SIGSTOP); workers go on.</summary>
     public void PauseMaster() => ProcessTable.Signal(MasterPid, ProcessTable.Stop);
+
+    /// <summary>Waits until somebody has asked the paused master for a reload: whoever did is in the middle of one then.</summary>
+    public Task UntilAskedToReloadAsync(CancellationToken cancel = default) =>
+        UntilAsync(() => ProcessTable.IsPending(MasterPid, ProcessTable.Hangup), "the master is asked for a reload", cancel);
 
     /// <summary>Ends <see cref="PauseMaster"/>.</summary>
     public void ResumeMaster() => ProcessTable.Signal(MasterPid, ProcessTable.Continue);

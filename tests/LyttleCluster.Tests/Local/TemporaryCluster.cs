@@ -7,10 +7,11 @@ namespace LyttleCluster.Tests.Local;
 internal sealed class TemporaryCluster : IAsyncDisposable
 {
     private readonly string _folder;
+    private readonly TimeProvider _time;
 
-    private TemporaryCluster(string folder, LocalCluster cluster)
+    private TemporaryCluster(string folder, LocalCluster cluster, TimeProvider time)
     {
-        _folder = folder;
+        (_folder, _time) = (folder, time);
         Cluster = cluster;
     }
 
@@ -18,19 +19,23 @@ internal sealed class TemporaryCluster : IAsyncDisposable
 
     public StateFile File => StateFile.At(Path.Combine(_folder, "state.db"));
 
-    public static async Task<TemporaryCluster> OpenAsync()
+    public static async Task<TemporaryCluster> OpenAsync(TimeProvider? time = null)
     {
+        time ??= TimeProvider.System;
         var folder = Directory.CreateTempSubdirectory("lyttle-test-").FullName;
-        var cluster = await LocalCluster.OpenAsync(StateFile.At(Path.Combine(folder, "state.db")), TimeProvider.System, CancellationToken.None);
-        return new TemporaryCluster(folder, cluster);
+        var cluster = await LocalCluster.OpenAsync(StateFile.At(Path.Combine(folder, "state.db")), time, CancellationToken.None);
+        return new TemporaryCluster(folder, cluster, time);
     }
 
     /// <summary>Closes the cluster and opens it again, as a new process would.</summary>
     public async Task ReopenAsync()
     {
         await Cluster.DisposeAsync();
-        Cluster = await LocalCluster.OpenAsync(File, TimeProvider.System, CancellationToken.None);
+        Cluster = await OpenAnotherAsync();
     }
+
+    /// <summary>The same cluster, as another shell opens it beside this one.</summary>
+    public async Task<ICluster> OpenAnotherAsync() => await LocalCluster.OpenAsync(File, _time, CancellationToken.None);
 
     public Task<ClusterNode> AddAsync(string name, Uri docker, bool skipProbe = false) =>
         AddAsync(name, new NodeSettings { Docker = docker }, skipProbe);

@@ -1,5 +1,6 @@
 using LyttleCluster.Core;
 using LyttleCluster.TestPeers;
+using LyttleCluster.Tests.Local;
 
 namespace LyttleCluster.Tests.Nginx;
 
@@ -231,6 +232,57 @@ public class ReloadTests
 
         // One that began after ours was asked for loads what ours would have loaded: it counts, and is said to be looked up.
         Assert.Equal("n0 Reloaded", NginxCluster.Describe(Assert.Single(await reload)));
+    }
+
+    [Fact]
+    public async Task A_reload_that_takes_75_seconds_succeeds_and_nobody_gets_its_lock_meanwhile()
+    {
+        var time = new ManualTimeProvider();
+        await using var node = NginxApiServer.Start(ApiGeneration.V1);
+        await using var cluster = await TemporaryCluster.OpenAsync(time);
+        await using var window = await cluster.OpenAnotherAsync();
+        await cluster.AddAsync("n0", new NodeSettings { NginxApi = node.Uri }, skipProbe: true);
+        var gate = new TaskCompletionSource();
+        node.Nginx.NextReloads.Enqueue(new SimulatedReload { Until = gate.Task });
+        var reload = cluster.ChangeAsync(new ReloadNginx());
+        await node.WaitForRequestAsync("/reload");
+
+        for (var passed = 0; passed < 75; passed += 15)
+        {
+            time.Advance(TimeSpan.FromSeconds(15));
+            await UntilRenewedAsync(cluster.Cluster, time);
+        }
+
+        var plan = await window.Operations.PlanAsync(new ReloadNginx(), CancellationToken.None);
+        Assert.Equal("ObjectLocked", Assert.Single(await window.Operations.ApplyAsync(plan, CancellationToken.None).ToListAsync()).Failure!.ErrorId);
+        gate.SetResult();
+        var answer = Assert.Single(await reload);
+        Assert.Equal("n0 Reloaded", NginxCluster.Describe(answer));
+        Assert.Equal(75, answer.Value!.Duration.TotalSeconds);
+    }
+
+    [Fact]
+    public async Task A_reload_that_outlasts_its_time_limit_is_not_known_to_have_failed()
+    {
+        var time = new ManualTimeProvider();
+        await using var node = NginxApiServer.Start(ApiGeneration.V1);
+        await using var cluster = await TemporaryCluster.OpenAsync(time);
+        await cluster.AddAsync("n0", new NodeSettings { NginxApi = node.Uri }, skipProbe: true);
+        node.Nginx.NextReloads.Enqueue(new SimulatedReload { Until = Task.Delay(Timeout.Infinite) });
+        var reload = cluster.ChangeAsync(new ReloadNginx { Timeout = TimeSpan.FromSeconds(20) });
+        await node.WaitForRequestAsync("/reload");
+        time.Advance(TimeSpan.FromSeconds(21));
+
+        Assert.Equal(["n0 TimedOut NginxReloadUnknown"], (await reload).Select(NginxCluster.Describe));
+    }
+
+    /// <summary>A lease lasts 30 s from its renewal every 10 s; what the clock passed on its way to now is done when it lasts at least 25 s more.</summary>
+    private static async Task UntilRenewedAsync(ICluster cluster, TimeProvider time)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var wanted = time.GetUtcNow() + TimeSpan.FromSeconds(25);
+        while (!await cluster.Operations.GetLocksAsync(new LockQuery(), limit.Token).AllAsync(held => held.Value!.ExpiresAt >= wanted, limit.Token))
+            await Task.Delay(5, limit.Token);
     }
 
     private static async Task<ICluster> TemporaryClusterAt(NginxCluster cluster) =>
