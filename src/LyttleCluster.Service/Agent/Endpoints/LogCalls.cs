@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LyttleCluster.Service.Agent.Access;
 using LyttleCluster.Service.Agent.Http;
 using LyttleCluster.Service.Agent.Nginx;
@@ -10,6 +11,9 @@ internal sealed class LogCalls(INginxControl nginx, TimeProvider time)
     private const int AbsentCount = 100;
     private const int MostCount = 10_000;
 
+    /// <summary>No answer is larger, however long the lines are: clients and this host keep it in memory as a whole.</summary>
+    internal const int MostBytes = 6 * 1024 * 1024;
+
     public IEnumerable<AgentRoute> Routes => [AgentRoute.Get("/logs", Right.Operator, ReadAsync)];
 
     private async Task ReadAsync(HttpContext context)
@@ -20,11 +24,23 @@ internal sealed class LogCalls(INginxControl nginx, TimeProvider time)
             return;
         }
 
-        var page = await nginx.ReadLogAsync(query, context.RequestAborted);
-        await context.JsonAsync(
-            new LogBody(page.Entries.Count, [.. page.Entries.Select(BodyOf)], [.. page.Entries.Select(line => line.Raw)], page.Next),
-            AgentJson.Default.LogBody);
+        await context.JsonAsync(await FittingAsync(query, context.RequestAborted));
     }
+
+    /// <summary>As many of the wanted lines as fit: without a cursor the newest, with one those that come next, so that reading on misses none.</summary>
+    private async Task<byte[]> FittingAsync(LogQuery query, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var page = await nginx.ReadLogAsync(query, cancellationToken);
+            var body = JsonSerializer.SerializeToUtf8Bytes(BodyOf(page), AgentJson.Default.LogBody);
+            if (body.Length <= MostBytes || page.Entries.Count <= 1) return body;
+            query = query with { Count = Math.Max(1, (int)(0.9 * page.Entries.Count * MostBytes / body.Length)) };
+        }
+    }
+
+    private static LogBody BodyOf(LogPage page) =>
+        new(page.Entries.Count, [.. page.Entries.Select(BodyOf)], [.. page.Entries.Select(line => line.Raw)], page.Next);
 
     /// <summary>What is asked for; the answer is what is wrong with it, null when nothing is.</summary>
     private static string? Asked(HttpContext context, out LogQuery query)

@@ -9,10 +9,12 @@ internal static class Answers
 {
     private const string JsonType = "application/json; charset=utf-8";
 
-    public static Task JsonAsync<T>(this HttpContext context, T body, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK)
+    public static Task JsonAsync<T>(this HttpContext context, T body, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK) =>
+        context.JsonAsync(JsonSerializer.SerializeToUtf8Bytes(body, type), status);
+
+    /// <summary>A body that is made whole, so that its length is known and nothing breaks in the middle.</summary>
+    public static Task JsonAsync(this HttpContext context, byte[] bytes, int status = StatusCodes.Status200OK)
     {
-        // Small bodies only: made whole, so that the length is known and nothing breaks in the middle.
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(body, type);
         context.Response.StatusCode = status;
         context.Response.ContentType = JsonType;
         context.Response.ContentLength = bytes.Length;

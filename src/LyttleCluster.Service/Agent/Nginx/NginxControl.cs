@@ -84,6 +84,8 @@ internal sealed class NginxControl : INginxControl
         await _turn.WaitAsync(cancellationToken);
         try
         {
+            // The turn may come in the moment in which it is not wanted any more.
+            cancellationToken.ThrowIfCancellationRequested();
             return await ReloadInTurnAsync(force);
         }
         finally

@@ -79,12 +79,11 @@ internal sealed class ReloadOperations : IDisposable
     }
 
     /// <summary>Ends those that wait for their turn and lets the one that began come to its end.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    public Task StopAsync(CancellationToken cancellationToken)
     {
-        await _stopping.CancelAsync();
-        Task[] underWay;
-        lock (_gate) underWay = [.. _underWay.Values];
-        await Task.WhenAll(underWay).WaitAsync(cancellationToken);
+        // At once: one that gets its turn in this moment must see it.
+        _stopping.Cancel();
+        lock (_gate) return Task.WhenAll(_underWay.Values).WaitAsync(cancellationToken);
     }
 
     public void Dispose() => _stopping.Dispose();

@@ -8,7 +8,7 @@ namespace LyttleCluster.Tests.Agent.Executable;
 public sealed class RealNginxTests : IDisposable
 {
     // So many that reading them takes nginx long enough to be caught in the middle.
-    private const int SlowServers = 3000;
+    private const int SlowServers = 300;
 
     private readonly TemporaryFolder _folder = new();
 

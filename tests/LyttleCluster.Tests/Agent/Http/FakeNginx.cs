@@ -61,6 +61,7 @@ internal sealed class FakeNginx : INginxControl
         await _turn.WaitAsync(cancellationToken);
         try
         {
+            cancellationToken.ThrowIfCancellationRequested();
             LastForce = force;
             Begin();
             await ReloadMayEnd;
@@ -75,7 +76,8 @@ internal sealed class FakeNginx : INginxControl
     public Task<LogPage> ReadLogAsync(LogQuery query, CancellationToken cancellationToken)
     {
         LastQuery = query;
-        return Failure is null ? Task.FromResult(Page) : Task.FromException<LogPage>(Failure);
+        if (Failure is not null) return Task.FromException<LogPage>(Failure);
+        return Task.FromResult(Page with { Entries = [.. query.After is null ? Page.Entries.TakeLast(query.Count) : Page.Entries.Take(query.Count)] });
     }
 
     /// <summary>Completes when that many reloads have begun.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using LyttleCluster.Service.Agent.Endpoints;
 using LyttleCluster.Service.Agent.Nginx;
 
 namespace LyttleCluster.Tests.Agent.Http;
@@ -136,6 +137,23 @@ public sealed class NginxCallTests
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("BadRequest", (await RunningAgent.JsonAsync(answer)).GetProperty("code").GetString());
         Assert.Null(agent.Nginx.LastQuery);
+    }
+
+    [Theory]
+    [InlineData("", "999 ")]
+    [InlineData("&after=x", "0 ")]
+    public async Task Long_lines_are_fewer_lines(string after, string mustBeThere)
+    {
+        await using var agent = await RunningAgent.StartAsync();
+        agent.Nginx.Page = new LogPage(
+            [.. Enumerable.Range(0, 1000).Select(number => $"{number} {new string('"', 1000)}").Select(text => new LogLine { Stream = NginxLogStream.Access, Level = NginxLogLevel.Info, Message = text, Raw = text })],
+            "next");
+        using var answer = await agent.GetAsync("/logs?count=1000" + after);
+        Assert.InRange(answer.Content.Headers.ContentLength!.Value, LogCalls.MostBytes / 2, LogCalls.MostBytes);
+        var body = await RunningAgent.JsonAsync(answer);
+        var lines = body.GetProperty("logs").EnumerateArray().Select(line => line.GetString()!).ToArray();
+        Assert.Equal(body.GetProperty("count").GetInt32(), lines.Length);
+        Assert.Contains(lines, line => line.StartsWith(mustBeThere, StringComparison.Ordinal));
     }
 
     [Fact]
