@@ -20,6 +20,8 @@ internal sealed class AgentProcess : IAsyncDisposable
 
     public ServiceProcess Process { get; }
 
+    public Uri Address => _http.BaseAddress!;
+
     /// <summary>Starts one whose keys and data are in the folder, so that a second one goes on where it ended.</summary>
     public static async Task<AgentProcess> StartAsync(NginxServer nginx, TemporaryFolder folder)
     {
