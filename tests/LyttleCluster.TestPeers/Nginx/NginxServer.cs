@@ -224,6 +224,7 @@ public sealed class NginxServer : IAsyncDisposable
         ProcessTable.Signal(master, ProcessTable.Kill);
         await UntilAsync(() => !ProcessTable.IsAlive(master), "nginx ended", cancel);
         KillRemembered();
+        await UntilAsync(() => !_seen.Any(ProcessTable.IsAlive), "its workers ended", cancel);
     }
 
     /// <summary>Only the master dies; its workers go on as orphans and keep the ports.</summary>

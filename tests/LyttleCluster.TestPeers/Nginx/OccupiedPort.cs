@@ -11,6 +11,8 @@ public sealed class OccupiedPort : IDisposable
     /// <summary>Takes the port; 0 takes any.</summary>
     public OccupiedPort(IPAddress address, int port = 0)
     {
+        // As servers do: connections of before that the kernel has not forgotten yet are no reason to refuse the port.
+        _socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
         _socket.Bind(new IPEndPoint(address, port));
         _socket.Listen();
         EndPoint = (IPEndPoint)_socket.LocalEndPoint!;

@@ -269,15 +269,16 @@ internal sealed class NginxControl : INginxControl
     }
 
     /// <summary>
-    /// After a failure somebody else may have reloaded or started nginx with success: then all who served are replaced. One worker
-    /// alone may have crashed, so that does not count.
+    /// After a failure somebody else may have reloaded or started nginx with success: then all who served are replaced, by workers that
+    /// began together. One alone, or one after the other, may have crashed, so that does not count.
     /// </summary>
     private void NoticeForeignReload(NginxProcesses? processes)
     {
         var memory = _memory.Now;
         if (processes is not { Workers: [var oldest, ..] } || memory is not { Pending: null, LastReload: { Outcome: not ReloadOutcome.Reloaded } last }) return;
         var isStarted = last.Outcome == ReloadOutcome.NginxNotRunning;
-        var isReplaced = memory.KeptWorkers.Count > 1 && !processes.Workers.Any(worker => memory.KeptWorkers.Contains(worker.Identity));
+        var isReplaced = memory.KeptWorkers.Count > 1 && !processes.Workers.Any(worker => memory.KeptWorkers.Contains(worker.Identity))
+            && NginxProcesses.CountGenerations(processes.Workers) == 1;
         if (!isStarted && !isReplaced) return;
         _memory.Change(now => now == memory
             ? now with { LastReload = new LastReload(_time.GetUtcNow(), ReloadOutcome.Reloaded, TimeSpan.Zero, null), NotTakenSince = null, KeptWorkers = [] }

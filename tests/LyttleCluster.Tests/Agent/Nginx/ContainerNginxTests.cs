@@ -1,4 +1,5 @@
 using LyttleCluster.Service.Agent.Nginx;
+using LyttleCluster.Service.Agent.Nginx.Hosts;
 using LyttleCluster.Tests.Peers;
 using LyttleCluster.Tests.State;
 using LyttleCluster.TestPeers;
@@ -61,6 +62,33 @@ public sealed class ContainerNginxTests(EnginesFixture engines) : IDisposable
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
             while (!(await control.GetStateAsync(limit.Token)).Running) await Task.Delay(10, limit.Token);
             Assert.Equal(ReloadOutcome.Reloaded, (await control.ReloadAsync(force: false, default)).Outcome);
+        }
+        finally
+        {
+            await engine.RemoveAsync(name);
+        }
+    }
+
+    [EngineFact]
+    public async Task A_test_that_hangs_in_a_container_is_killed()
+    {
+        var engine = await engines.EngineAsync();
+        await NginxImage.ImportAsync(engine);
+        Configure("one");
+        var name = EnginesFixture.Unique("nginx");
+        await engine.RunAsync(new ContainerRun(name) { Image = NginxImage.Reference, Flags = ["-v", _etc.Path + ":/etc/nginx:ro"] });
+        try
+        {
+            await using var host = await ContainerNginx.OpenAsync(name, null, engine.UnixUri, TimeProvider.System, default);
+            // nginx waits for ever to open a pipe that nobody writes to.
+            await Command.MustAsync("mkfifo", [_etc["pipe"]]);
+            Configure("one", "include /etc/nginx/pipe;");
+            Assert.True((await host.DumpAsync(TimeSpan.FromSeconds(2), default)).TimedOut);
+            // A killed process is in the list until the engine has collected it.
+            string[] own;
+            do own = (await engine.DockerAsync("top", name, "-o", "pid,args")).Split('\n');
+            while (own.Any(line => line.Contains("nginx -T", StringComparison.Ordinal)));
+            Assert.Contains(own, line => line.Contains("nginx: master", StringComparison.Ordinal));
         }
         finally
         {
