@@ -8,6 +8,11 @@ internal static class AgentErrors
         "--nginx and --nginx-container are both given.",
         "Give one of them: an agent stands beside one nginx.");
 
+    public static ClusterException DockerWithoutContainer() => new(
+        "AgentDockerWithoutContainer", ClusterErrorCategory.InvalidArgument,
+        "--docker names the engine of nginx's container, and no container is named.",
+        "Give --nginx-container NAME, or leave --docker out.");
+
     public static ClusterException ListenUnprotected(ListenAddress listen, IReadOnlyList<string> missing) => new(
         "AgentListenUnprotected", ClusterErrorCategory.InvalidArgument,
         $"{listen} can be reached from other hosts, which needs TLS and a way for callers to prove themselves. Missing: {string.Join(", ", missing)}.",

@@ -10,6 +10,7 @@ internal static class AgentFlags
     public static readonly Flag Listen = new("listen", "URI", "where it listens; without https only on loopback; port 0: any free one", DefaultListen);
     public static readonly Flag Nginx = new("nginx", "PATH", "the nginx program of this host", "nginx on the PATH or in a usual place");
     public static readonly Flag NginxContainer = new("nginx-container", "NAME", "the container nginx runs in, instead of --nginx", "none");
+    public static readonly Flag Docker = new("docker", "URI", "the socket of that container's engine", "DOCKER_HOST, else unix:///var/run/docker.sock");
     public static readonly Flag NginxConfig = new("nginx-config", "FILE", "nginx's main configuration file", "the one nginx was built with");
     public static readonly Flag ApiKeyFile = new("api-key-file", "FILE", "API keys: a line each, 'KEY [viewer|operator|platform-admin]'; mode 0600", "none: keys are not accepted");
     public static readonly Flag Ca = new("ca", "FILE", "callers may show a client certificate of this CA (PEM); needs https", "none: certificates are not asked for");
@@ -25,5 +26,5 @@ internal static class AgentFlags
     public static FlagSet All { get; } = new(
         "agent",
         "/etc/lyttle-cluster/agent.json",
-        [Listen, Nginx, NginxContainer, NginxConfig, ApiKeyFile, Ca, Certificate, Key, AllowReboot, Data, LogFormat, PrintSudoRules, CheckPrivileges, UninstallSnippet]);
+        [Listen, Nginx, NginxContainer, Docker, NginxConfig, ApiKeyFile, Ca, Certificate, Key, AllowReboot, Data, LogFormat, PrintSudoRules, CheckPrivileges, UninstallSnippet]);
 }

@@ -41,6 +41,7 @@ internal sealed record AgentOptions
             {
                 Executable = Text(AgentFlags.Nginx),
                 Container = Text(AgentFlags.NginxContainer),
+                Docker = EngineOf(given),
                 ConfigurationFile = Text(AgentFlags.NginxConfig),
                 DataFolder = data,
             },
@@ -63,19 +64,27 @@ internal sealed record AgentOptions
         string? Text(Flag flag) => given.GetValueOrDefault(flag.Name)?.Value;
     }
 
+    private static Uri? EngineOf(IReadOnlyDictionary<string, Given> given)
+    {
+        if (given.GetValueOrDefault(AgentFlags.Docker.Name) is not { } engine) return null;
+        if (!given.ContainsKey(AgentFlags.NginxContainer.Name)) throw AgentErrors.DockerWithoutContainer();
+        return Uri.TryCreate(engine.Value, UriKind.Absolute, out var uri) && uri is { Scheme: "unix", AbsolutePath.Length: > 1 }
+            ? uri
+            : throw CommandLineErrors.ValueInvalid(engine, "an engine's socket such as unix:///var/run/docker.sock");
+    }
+
     /// <summary>Beyond loopback only with TLS and a way for callers to prove themselves; no TLS setting that would count for nothing.</summary>
     private void MustBeSafe()
     {
+        if (!Listen.IsLoopback && Missing().ToList() is { Count: > 0 } missing) throw AgentErrors.ListenUnprotected(Listen, missing);
         if (Listen.IsTls)
         {
             if (CertificateFile is null || KeyFile is null) throw AgentErrors.TlsWithoutCertificate(Listen);
         }
-        else if (Listen.IsLoopback && (CertificateFile ?? KeyFile ?? AuthorityFile) is not null)
+        else if ((CertificateFile ?? KeyFile ?? AuthorityFile) is not null)
         {
             throw AgentErrors.TlsNotListenedOn(Listen);
         }
-
-        if (!Listen.IsLoopback && Missing().ToList() is { Count: > 0 } missing) throw AgentErrors.ListenUnprotected(Listen, missing);
     }
 
     private IEnumerable<string> Missing()

@@ -30,6 +30,13 @@ public sealed class AgentOptionsTests
         Assert.Equal((true, LogFormat.Json), (options.AllowReboot, options.LogFormat));
     }
 
+    [Fact]
+    public void A_container_may_have_another_engine()
+    {
+        var nginx = Options("--nginx-container", "web", "--docker", "unix:///run/user/1000/docker.sock").Nginx;
+        Assert.Equal(("web", "/run/user/1000/docker.sock"), (nginx.Container, nginx.Docker!.AbsolutePath));
+    }
+
     [Theory]
     [InlineData("http://127.0.0.1:3003", true)]
     [InlineData("http://127.8.0.1:3003", true)]
@@ -62,6 +69,7 @@ public sealed class AgentOptionsTests
     [InlineData("--listen http://0.0.0.0:3003", "https:// in --listen, --certificate FILE, --key FILE, --api-key-file FILE or --ca FILE")]
     [InlineData("--listen http://10.0.0.1:3003 --api-key-file /k", "https:// in --listen, --certificate FILE, --key FILE.")]
     [InlineData("--listen http://10.0.0.1:3003 --ca /ca --certificate /c --key /p", "https:// in --listen.")]
+    [InlineData("--listen https://10.0.0.1:3003", "Missing: --certificate FILE, --key FILE, --api-key-file FILE or --ca FILE.")]
     [InlineData("--listen https://10.0.0.1:3003 --certificate /c --key /p", "Missing: --api-key-file FILE or --ca FILE.")]
     public void Beyond_loopback_it_says_what_is_missing(string words, string missing)
     {
@@ -72,7 +80,10 @@ public sealed class AgentOptionsTests
 
     [Theory]
     [InlineData("AgentTlsWithoutCertificate", "--listen https://127.0.0.1:3003")]
-    [InlineData("AgentTlsWithoutCertificate", "--listen https://10.0.0.1:3003 --key /p --api-key-file /k")]
+    [InlineData("AgentListenUnprotected", "--listen https://10.0.0.1:3003 --key /p --api-key-file /k")]
+    [InlineData("AgentDockerWithoutContainer", "--docker unix:///run/docker.sock")]
+    [InlineData("FlagValueInvalid", "--nginx-container web --docker tcp://host:2375")]
+    [InlineData("FlagValueInvalid", "--nginx-container web --docker /run/docker.sock")]
     [InlineData("AgentTlsNotListenedOn", "--ca /ca")]
     [InlineData("AgentTlsNotListenedOn", "--certificate /c --key /p")]
     [InlineData("AgentTwoNginx", "--nginx /n --nginx-container web")]
