@@ -1,6 +1,7 @@
 using LyttleCluster.Core;
 using LyttleCluster.Core.Security;
 using LyttleCluster.TestPeers;
+using LyttleCluster.Tests.State;
 
 namespace LyttleCluster.Tests.Local;
 
@@ -199,6 +200,37 @@ public class NginxNodeTests
         var checks = await TestAsync(temporary);
         Assert.Equal(["Socket", "Tcp", "NginxApiKey", "NginxApiReach", "NginxApiHealth", "NginxApiLogin"], checks.Keys);
         Assert.Equal(["Socket", "NginxApiLogin"], checks.Values.Where(check => !check.Passed).Select(check => check.Check));
+    }
+
+    [Fact]
+    public async Task Over_tls_test_tells_how_long_the_certificate_lasts_and_what_is_wrong_with_it()
+    {
+        using var folder = new TemporaryFolder();
+        using var authority = new TestAuthority("ours");
+        var files = authority.WriteFiles(folder.Path, ["127.0.0.1"]);
+        using var ending = authority.IssueServer(["127.0.0.1"], DateTimeOffset.UtcNow.AddDays(10));
+        await using var agent = NginxApiServer.Start(ApiGeneration.Agent, new NginxApiServerOptions { Certificate = ending, ClientsOf = authority.Certificate });
+        await using var temporary = await TemporaryCluster.OpenAsync();
+        var settings = new NodeSettings
+        {
+            NginxApi = agent.Uri,
+            NginxApiKey = new Secret(agent.ApiKey),
+            NginxApiCACertificatePath = files.CertificateAuthority,
+            NginxApiCertificatePath = files.ClientCertificate,
+            NginxApiKeyPath = files.ClientKey,
+        };
+        Assert.Equal(NodeStatus.Ready, (await temporary.AddAsync("web1", settings)).Status);
+        var checks = await TestAsync(temporary);
+        Assert.Equal(["Tls"], checks.Values.Where(check => !check.Passed).Select(check => check.Check));
+        Assert.Contains("9 days left", checks["Tls"].Detail, StringComparison.Ordinal);
+        Assert.Contains("ClockSkew", checks.Keys);
+
+        await temporary.ChangeAsync(new SetNode { Nodes = ["web1"], Settings = new NodeSettings(), Clear = [nameof(NodeSettings.NginxApiCACertificatePath)] });
+        checks = await TestAsync(temporary);
+        Assert.Equal(["Tcp", "Tls"], checks.Keys);
+        Assert.Contains("-NginxApiCACertificatePath", checks["Tls"].Remedy, StringComparison.Ordinal);
+        var node = await temporary.NodeAsync("web1");
+        Assert.Equal((NodeStatus.Unreachable, EndpointConnection.AccessDenied), (node.Status, node.NginxApi!.Connection));
     }
 
     [Fact]
