@@ -8,7 +8,7 @@ internal static class PrivilegesCommand
 {
     public static async Task<int> PrintSudoRulesAsync(AgentOptions options, AgentUser user)
     {
-        Console.WriteLine($"# /etc/sudoers.d/lyttle-cluster-agent (check it with: visudo -cf FILE); '{user.Name}' is the user the agent runs as");
+        Console.WriteLine($"# /etc/sudoers.d/lyttle-cluster-agent (check it with: visudo -cf FILE); put the user the agent runs as for '{user.Name}'");
         foreach (var rule in await NginxPrivileges.SudoRulesAsync(options.Nginx, user.Name, CancellationToken.None)) Console.WriteLine(rule);
         if (options.AllowReboot) Console.WriteLine($"{user.Name} ALL=(root) NOPASSWD: {string.Join(' ', RebootCommand.OfThisHost())}");
         return 0;
