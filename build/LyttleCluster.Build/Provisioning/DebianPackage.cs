@@ -8,6 +8,8 @@ internal sealed record DebianPackage(string Name, string[] Programs, string Mean
 {
     private const string NoEngines = "Tests against real engines and the demo cannot run.";
 
+    private const string NoSsh = "Tests of nodes that are reached through ssh cannot run.";
+
     private const string NoPodman = "Tests against podman cannot run.";
 
     /// <summary>Private engines as hosts: engine, namespaces, and a static shell for their images.</summary>
@@ -24,6 +26,8 @@ internal sealed record DebianPackage(string Name, string[] Programs, string Mean
         .. ForEngines,
         new("netavark", ["podman"], NoPodman), // podman's network; only recommended by it
         new("podman", ["podman"], NoPodman),
+        new("openssh-client", ["ssh", "ssh-keygen"], NoSsh),
+        new("openssh-server", ["sshd"], NoSsh),
         new("nginx", ["nginx"], "Nothing yet; tests of later parts will need it."),
         new("libsqlite3-0", [], "The SQLite that comes with the packages is used instead of the system's newer one."),
     ];

@@ -55,7 +55,7 @@ internal sealed class ContainerPortTester(ContainerFinder finder, TimeProvider t
 
     /// <summary>A loopback address of another machine: connecting to it from here would test this machine instead.</summary>
     internal static bool IsOutOfReach(Uri? docker, string? hostAddress) =>
-        docker is { Scheme: not "unix", IsLoopback: false } && IPAddress.TryParse(hostAddress, out var address) && IPAddress.IsLoopback(address);
+        docker is { Scheme: not ("unix" or "npipe"), IsLoopback: false } && IPAddress.TryParse(hostAddress, out var address) && IPAddress.IsLoopback(address);
 
     /// <summary>A port bound to every address of the host is tried where the node is reached.</summary>
     private static string HostOf(StoredNode node, ClusterPort port)

@@ -55,7 +55,7 @@ internal static class DockerErrors
 
     public static ClusterException SchemeNotSupported(DockerEndpoint e) => Make(e, EndpointConnection.Unreachable, "DockerSchemeNotSupported", ClusterErrorCategory.InvalidArgument,
         $"Node {e.Node}: addresses that begin with {e.Uri.Scheme}: are not supported for Docker.",
-        "Use unix:///var/run/docker.sock, tcp://host:2375, or tcp://host:2376 with certificates.");
+        "Use unix:///var/run/docker.sock, ssh://user@host, tcp://host:2376 with certificates, tcp://host:2375, or on Windows npipe:////./pipe/docker_engine.");
 
     // TLS
 

@@ -107,12 +107,20 @@ internal static class DockerMapping
         ObservedAt = now.Read.Year > 1 ? now.Read.ToUniversalTime() : observedAt,
     };
 
+    /// <summary>The engine's name for people: <c>Docker</c>, <c>podman</c>, or what it calls itself.</summary>
+    public static string EngineName(DockerVersion version) => version.Engine switch
+    {
+        "Engine" => "Docker",
+        "Podman Engine" => "podman",
+        var other => ErrorText.Printable(other),
+    };
+
     /// <summary>What the engine warns of, and what we do besides.</summary>
     public static IReadOnlyList<string> Warnings(DockerEndpoint endpoint, DockerInfo info)
     {
         var warnings = new List<string>();
         foreach (var warning in info.Warnings ?? []) warnings.Add(ErrorText.Printable(warning.Replace("WARNING: ", "", StringComparison.Ordinal)));
-        if (!endpoint.IsUnix && !endpoint.UsesTls && !IsLoopback(endpoint) && !warnings.Any(w => w.Contains("without encryption", StringComparison.OrdinalIgnoreCase)))
+        if (endpoint.IsTcp && !endpoint.UsesTls && !IsLoopback(endpoint) && !warnings.Any(w => w.Contains("without encryption", StringComparison.OrdinalIgnoreCase)))
         {
             warnings.Add("The API is reached over TCP without TLS: whoever is on the network between can read and change everything, and become root on the host.");
         }

@@ -52,5 +52,5 @@ internal sealed class DockerTransportErrors(DockerEndpoint endpoint) : Transport
 
     public override ClusterException AnswerTooLarge() => DockerErrors.AnswerTooLarge(endpoint);
 
-    public override ClusterException NotTheApi(string instead) => DockerErrors.NotAnEngine(endpoint, instead);
+    public override ClusterException NotTheApi(string instead) => endpoint.IsSsh ? SshErrors.OutputSpoiled(endpoint) : DockerErrors.NotAnEngine(endpoint, instead);
 }

@@ -48,7 +48,7 @@ public sealed record NodeWait : NodeCall
 /// <summary>Looks for hosts.</summary>
 public sealed record NodeDiscovery
 {
-    /// <summary>Look at the Docker contexts of this user.</summary>
+    /// <summary>Look at the Docker contexts of this user, and at what DOCKER_HOST names.</summary>
     public bool DockerContext { get; init; }
 
     /// <summary>Ask this nginx_api for the nodes of its cluster.</summary>

@@ -6,16 +6,43 @@ namespace LyttleCluster.Core.Nodes;
 
 /// <summary>
 /// Reads the contexts that the docker command keeps under <c>~/.docker/contexts</c> (or <c>$DOCKER_CONFIG</c>):
-/// <c>meta/DIGEST/meta.json</c> holds name and endpoint, <c>tls/DIGEST/docker/{ca,cert,key}.pem</c> the TLS files.
+/// <c>meta/DIGEST/meta.json</c> holds name and endpoint, <c>tls/DIGEST/docker/{ca,cert,key}.pem</c> the TLS files. What <c>DOCKER_HOST</c> names
+/// comes first.
 /// </summary>
-internal sealed class DockerContextFinder(string configurationFolder)
+/// <param name="configurationFolder">The docker command's folder.</param>
+/// <param name="variable">Reads a variable of the environment.</param>
+internal sealed class DockerContextFinder(string configurationFolder, Func<string, string?> variable)
 {
     /// <summary>For the user this process runs as.</summary>
     public static DockerContextFinder ForUser() => new(
         Environment.GetEnvironmentVariable("DOCKER_CONFIG")
-        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".docker"));
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".docker"),
+        Environment.GetEnvironmentVariable);
 
     public async IAsyncEnumerable<Answer<ClusterNodeCandidate>> FindAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var host = new DockerHostFinder(configurationFolder, variable);
+        if (Named(host) is { } named) yield return named;
+        var current = host.CurrentContext();
+        await foreach (var context in ReadAsync(cancellationToken))
+        {
+            yield return context is { IsValue: true, Value.Name: var name } && name == current ? context.Value with { IsCurrent = true } : context;
+        }
+    }
+
+    private static Answer<ClusterNodeCandidate>? Named(DockerHostFinder host)
+    {
+        try
+        {
+            return host.Find() is { } candidate ? (Answer<ClusterNodeCandidate>)candidate : null;
+        }
+        catch (ClusterException failure)
+        {
+            return failure;
+        }
+    }
+
+    private async IAsyncEnumerable<Answer<ClusterNodeCandidate>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var metaFolder = Path.Combine(configurationFolder, "contexts", "meta");
         if (!Directory.Exists(metaFolder)) yield break;

@@ -5,7 +5,7 @@ namespace LyttleCluster.Core;
 /// <summary>The settings of a node that an operator gives. Null leaves a setting as it is; see <see cref="SetNode.Clear"/>.</summary>
 public sealed record NodeSettings
 {
-    /// <summary>The Docker endpoint: <c>unix:///path</c> or <c>tcp://host:port</c>.</summary>
+    /// <summary>The Docker endpoint: <c>unix:///path</c>, <c>tcp://host:port</c>, <c>ssh://[user@]host[:port][/path]</c> or <c>npipe:////./pipe/name</c>.</summary>
     public Uri? Docker { get; init; }
 
     /// <summary>Client certificate for the Docker endpoint (PEM file); makes tcp mutual TLS.</summary>

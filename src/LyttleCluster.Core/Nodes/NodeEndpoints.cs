@@ -1,3 +1,4 @@
+using LyttleCluster.Core.Docker;
 using LyttleCluster.Core.State;
 
 namespace LyttleCluster.Core.Nodes;
@@ -65,7 +66,14 @@ internal sealed class NodeEndpoints(IStateStore store, NodeRegistry registry)
         return document is not null && IsSame(Read(document).Node, node) ? StateWrite.Delete(document.Key, document.Revision) : null;
     }
 
-    private static string NameOf(Uri uri) => uri.Scheme == "unix" ? $"unix:{uri.AbsolutePath}" : $"{uri.IdnHost.ToLowerInvariant()}:{uri.Port}";
+    private static string NameOf(Uri uri) => uri.Scheme switch
+    {
+        "unix" => $"unix:{uri.AbsolutePath}",
+        // One host may have several engines: a socket each, or one for each user.
+        "ssh" when SshTarget.TryParse(uri) is { } ssh => (ssh with { Host = ssh.Host.ToLowerInvariant() }).ToString(),
+        "npipe" when NamedPipeTarget.TryParse(uri) is { } pipe => pipe.ToString().ToLowerInvariant(),
+        _ => $"{uri.IdnHost.ToLowerInvariant()}:{uri.Port}",
+    };
 
     private static DocumentKey KeyOf(string endpoint) => new(NodeEndpointDocument.Kind, endpoint);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using LyttleCluster.Core.Docker;
 
 namespace LyttleCluster.Core.Nodes;
 
@@ -47,7 +48,12 @@ internal static class NodeSettingsRules
         // unix://var/run/docker.sock would mean /run/docker.sock on a host called var.
         var isUnix = uri is { IsAbsoluteUri: true, Scheme: "unix", Host.Length: 0 } && uri.AbsolutePath.Length > 1;
         var isTcp = uri is { IsAbsoluteUri: true, Scheme: "tcp", Host.Length: > 0, Port: > 0, PathAndQuery: "" or "/" };
-        Require(isUnix || isTcp, node, "Docker", uri.ToString(), "Give unix:///path/to/docker.sock or tcp://host:port.");
+        var isSsh = uri is { IsAbsoluteUri: true, Scheme: "ssh" };
+        var isPipe = uri is { IsAbsoluteUri: true, Scheme: "npipe" };
+        if (isSsh) Require(SshTarget.TryParse(uri) is not null, node, "Docker", uri.OriginalString, SshTarget.Rule);
+        if (isPipe) Require(NamedPipeTarget.TryParse(uri) is not null, node, "Docker", uri.OriginalString, NamedPipeTarget.Rule);
+        Require(isUnix || isTcp || isSsh || isPipe, node, "Docker", uri.ToString(),
+            "Give unix:///path/to/docker.sock, tcp://host:port, ssh://user@host or npipe:////./pipe/docker_engine.");
 
         var usesTls = CheckTlsFiles(node, "Docker", settings.DockerCertificatePath, settings.DockerKeyPath, settings.DockerCACertificatePath);
         Require(!usesTls || isTcp, node, "Docker", uri.ToString(), "TLS files go with a tcp:// endpoint only.");
@@ -88,9 +94,14 @@ internal static class NodeSettingsRules
     }
 
     /// <summary>Addresses are shown and journaled; the error itself must not repeat the password either.</summary>
-    private static void CheckForPassword(string node, string setting, Uri? uri) => Require(
-        uri is not { IsAbsoluteUri: true, UserInfo.Length: > 0 }, node, setting, "(an address with a user or password)",
-        "Give the address without them: TLS files prove who we are to a Docker engine, -NginxApiKey to an nginx_api.");
+    private static void CheckForPassword(string node, string setting, Uri? uri)
+    {
+        if (uri is not { IsAbsoluteUri: true, UserInfo.Length: > 0 }) return;
+        // ssh is told whom to log in as; how, is the matter of its keys.
+        if (setting == "Docker" && uri.Scheme == "ssh" && !uri.UserInfo.Contains(':', StringComparison.Ordinal)) return;
+        Require(false, node, setting, "(an address with a user or password)",
+            "Give the address without them: TLS files prove who we are to a Docker engine, ssh's keys to an ssh server, -NginxApiKey to an nginx_api.");
+    }
 
     private static void Require(bool valid, string node, string setting, string value, string rule)
     {

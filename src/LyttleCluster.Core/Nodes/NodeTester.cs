@@ -60,6 +60,18 @@ internal sealed class NodeTester(NodeConnections connections, TimeProvider time)
         {
             yield return new("Socket", endpoint.SocketPath, stop => ConnectAsync(plain, silence, stop));
         }
+        else if (endpoint.IsNamedPipe)
+        {
+            yield return new("Pipe", endpoint.Address, stop => ConnectAsync(plain, silence, stop));
+        }
+        else if (endpoint.IsSsh)
+        {
+            // The name may be one of ssh's configuration and the way lead over other hosts: only ssh itself can tell whether it gets there.
+            var ssh = new SshCheck(endpoint, silence);
+            yield return new("Ssh", endpoint.Address, async stop => new Finding(await ssh.ReachAsync(stop)));
+            yield return new("SshHostKey", endpoint.Address, async stop => new Finding(await ssh.HostKeyAsync(stop)));
+            yield return new("SshLogin", endpoint.Address, async stop => new Finding(await ssh.LoginAsync(stop)));
+        }
         else
         {
             if (uri.HostNameType == UriHostNameType.Dns) yield return new("NameResolution", uri.Host, stop => ResolveAsync(endpoint, silence, stop));
@@ -144,7 +156,9 @@ internal sealed class NodeTester(NodeConnections connections, TimeProvider time)
     {
         var ping = await client.PingAsync(silence, cancellationToken);
         var version = await client.GetVersionAsync(silence, cancellationToken);
-        return new Finding($"engine {version.Version}, API {ping.ApiVersion} of {version.MinAPIVersion} to {version.ApiVersion}");
+        var info = await client.GetInfoAsync(silence, cancellationToken);
+        var rootless = info.IsRootless ? " (rootless)" : "";
+        return new Finding($"{DockerMapping.EngineName(version)} {version.Version}{rootless}, API {ping.ApiVersion} of {version.MinAPIVersion} to {version.ApiVersion}");
     }
 
     private static async Task<Finding> WarningsAsync(DockerClient client, TimeSpan silence, CancellationToken cancellationToken)

@@ -10,6 +10,9 @@ internal class Connector(NetworkEndpoint endpoint, TimeProvider time)
 {
     private readonly EndpointTls _tls = new(endpoint, time);
 
+    /// <summary>Whether a connection that was given out already has not reached the other side yet.</summary>
+    public virtual bool IsUnderway => false;
+
     /// <summary>Opens a connection; fails with a <see cref="ClusterException"/> that says at which step and why.</summary>
     public async ValueTask<Stream> ConnectAsync(CancellationToken cancellationToken)
     {

@@ -41,7 +41,7 @@ internal sealed class HttpLink : IDisposable
     /// <param name="cancellationToken">Ends the request and the reading of its answer.</param>
     public async Task<AnswerStream> SendAsync(HttpRequestMessage request, TimeSpan silence, bool endless, CancellationToken cancellationToken)
     {
-        var guard = new SilenceGuard(silence, _time, cancellationToken);
+        var guard = new SilenceGuard(silence, _time, cancellationToken) { IsConnecting = () => Volatile.Read(ref _connecting) > 0 || _connector.IsUnderway };
         HttpResponseMessage? response = null;
         try
         {
@@ -91,7 +91,7 @@ internal sealed class HttpLink : IDisposable
         caller.ThrowIfCancellationRequested();
         if (failure is OperationCanceledException && guard.Fired)
         {
-            return Volatile.Read(ref _connecting) > 0 ? _endpoint.Errors.ConnectTimedOut(silence) : _endpoint.Errors.TimedOut(silence);
+            return guard.FiredConnecting ? _endpoint.Errors.ConnectTimedOut(silence) : _endpoint.Errors.TimedOut(silence);
         }
 
         return _connector.WhyFailed(failure, answered: false);

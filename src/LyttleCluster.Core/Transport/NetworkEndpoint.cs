@@ -7,7 +7,14 @@ internal abstract record NetworkEndpoint
     public required string Node { get; init; }
 
     /// <summary>Its address; which schemes there are is the adapter's matter.</summary>
-    public required Uri Uri { get; init; }
+    public required Uri Uri
+    {
+        get;
+        init => (field, _text) = (value, value.OriginalString);
+    }
+
+    // Uris are equal although their users differ; endpoints are not.
+    private readonly string? _text;
 
     /// <summary>Our client certificate, and its intermediates after it (PEM file).</summary>
     public string? CertificatePath { get; init; }

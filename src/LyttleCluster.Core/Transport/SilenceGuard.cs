@@ -28,6 +28,12 @@ internal sealed class SilenceGuard : IDisposable
     /// <summary>Whether silence, not the caller, ended it.</summary>
     public bool Fired { get; private set; }
 
+    /// <summary>Tells whether a connection is still being made; asked when silence ends it, as later nothing is any more.</summary>
+    public Func<bool>? IsConnecting { get; init; }
+
+    /// <summary>Whether a connection was still being made when silence ended it.</summary>
+    public bool FiredConnecting { get; private set; }
+
     public void Arm()
     {
         if (Silence == Timeout.InfiniteTimeSpan) return;
@@ -52,6 +58,7 @@ internal sealed class SilenceGuard : IDisposable
     {
         // A timer that was on its way while the answer came has nothing to say any more.
         if (!_armed || _caller.IsCancellationRequested) return;
+        FiredConnecting = IsConnecting?.Invoke() == true;
         Fired = true;
         try
         {

@@ -6,7 +6,7 @@ public sealed record ClusterNodeCandidate
     /// <summary>The name it would get.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Where it was found, e.g. <c>DockerContext</c> or <c>NginxApi</c>.</summary>
+    /// <summary>Where it was found: <c>DockerContext</c>, <c>DockerHost</c> (the variable DOCKER_HOST), or <c>NginxApi</c>.</summary>
     public required string Source { get; init; }
 
     /// <summary>Its Docker endpoint.</summary>
@@ -35,6 +35,9 @@ public sealed record ClusterNodeCandidate
 
     /// <summary>What its finder says of it.</summary>
     public string? Description { get; init; }
+
+    /// <summary>Whether the docker command works with it at present.</summary>
+    public bool IsCurrent { get; init; }
 
     /// <summary>Whether a node with this endpoint is in the cluster already.</summary>
     public bool AlreadyAdded { get; init; }

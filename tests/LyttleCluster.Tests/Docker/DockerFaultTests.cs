@@ -106,7 +106,7 @@ public class DockerFaultTests
     [Fact]
     public async Task A_scheme_that_is_not_spoken()
     {
-        using var client = Client(new Uri("ssh://root@host"));
+        using var client = Client(new Uri("ftp://host"));
         await FailsAsync("DockerSchemeNotSupported", client.PingAsync(Silence, default));
     }
 

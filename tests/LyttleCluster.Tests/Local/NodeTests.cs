@@ -1,4 +1,6 @@
 using LyttleCluster.Core;
+using LyttleCluster.Core.Docker;
+using LyttleCluster.Core.Nodes;
 using LyttleCluster.Core.State;
 using LyttleCluster.TestPeers;
 using LyttleCluster.Tests.Peers;
@@ -97,6 +99,43 @@ public class NodeTests(EnginesFixture engines)
         var checks = (await temporary.Cluster.Nodes.TestAsync(new NodeTest(), CancellationToken.None).ToListAsync()).Select(c => c.Value!).ToList();
         Assert.Equal(["Tcp", "Tls", "DockerPing", "DockerApiVersion", "DockerWarnings", "ClockSkew"], checks.Select(c => c.Check));
         Assert.All(checks.Where(c => c.Check != "DockerWarnings" && c.Check != "Tls"), check => Assert.True(check.Passed, check.Detail));
+    }
+
+    [SshFact]
+    public async Task Test_checks_every_layer_of_a_node_behind_ssh()
+    {
+        await using var server = await SshServer.StartAsync();
+        var engine = await engines.EngineAsync();
+        // This way, as ssh takes its configuration from the environment: no test may change that for the others.
+        var endpoint = new DockerEndpoint { Node = "web1", Uri = server.UriOf(engine.SocketPath), SshConfigurationPath = server.ConfigurationPath };
+        var checks = await CheckSshAsync(endpoint);
+        Assert.Contains("OpenSSH", checks[0].Detail, StringComparison.Ordinal);
+        Assert.Contains("SHA256:", checks[1].Detail, StringComparison.Ordinal);
+        Assert.Equal("logged in by publickey", checks[2].Detail);
+
+        Assert.Equal([null, "SshHostKeyUnknown", "SshHostKeyUnknown"], (await CheckSshAsync(endpoint with { SshConfigurationPath = server.StrangerConfigurationPath })).Select(check => check.ErrorId));
+        Assert.Equal([null, null, "SshLoginRefused"], (await CheckSshAsync(endpoint with { SshConfigurationPath = server.UninvitedConfigurationPath })).Select(check => check.ErrorId));
+        server.Kill();
+        Assert.All(await CheckSshAsync(endpoint), check => Assert.Equal("SshRefused", check.ErrorId));
+    }
+
+    private static async Task<IReadOnlyList<(string Detail, string? ErrorId)>> CheckSshAsync(DockerEndpoint endpoint)
+    {
+        var check = new SshCheck(endpoint, TimeSpan.FromSeconds(60));
+        var found = new List<(string, string?)>();
+        foreach (var layer in new[] { check.ReachAsync, check.HostKeyAsync, check.LoginAsync })
+        {
+            try
+            {
+                found.Add((await layer(CancellationToken.None), null));
+            }
+            catch (ClusterException failure)
+            {
+                found.Add((failure.Message, failure.ErrorId));
+            }
+        }
+
+        return found;
     }
 
     [Fact]

@@ -33,6 +33,11 @@ public class NodeSettingsRulesTests
         { Good with { Docker = new Uri("http://10.0.0.5:2376") }, "NodeSettingInvalid" },
         { Good with { Docker = new Uri("tcp://10.0.0.5") }, "NodeSettingInvalid" },
         { Good with { Docker = new Uri("unix:///") }, "NodeSettingInvalid" },
+        { Good with { Docker = new Uri("ssh://me:secret@10.0.0.5") }, "NodeSettingInvalid" },
+        { Good with { Docker = new Uri("ssh://-oProxyCommand=x@10.0.0.5") }, "NodeSettingInvalid" },
+        { Good with { Docker = new Uri("ssh://10.0.0.5/run/docker.sock;id") }, "NodeSettingInvalid" },
+        { Good with { Docker = new Uri("npipe:////./mailslot/docker") }, "NodeSettingInvalid" },
+        { new NodeSettings { Docker = new Uri("ssh://10.0.0.5"), DockerCACertificatePath = "/ca.pem" }, "NodeSettingInvalid" },
         { Good with { Docker = new Uri("unix://var/run/docker.sock") }, "NodeSettingInvalid" },
         { Good with { Docker = new Uri("tcp://me:secret@10.0.0.5:2376") }, "NodeSettingInvalid" },
         { Good with { ProxyAddress = new Uri("http://me:secret@10.0.0.5") }, "NodeSettingInvalid" },
@@ -72,6 +77,13 @@ public class NodeSettingsRulesTests
         Assert.DoesNotContain('\u001b', failure.Message);
         Assert.NotEmpty(failure.Remedy);
     }
+
+    [Theory]
+    [InlineData("unix:///var/run/docker.sock")]
+    [InlineData("ssh://me@web1.example.com")]
+    [InlineData("ssh://me@web1:2222/run/user/1000/docker.sock")]
+    [InlineData("npipe:////./pipe/docker_engine")]
+    public void Good_docker_addresses_pass(string uri) => NodeSettingsRules.Check("web1", new NodeSettings { Docker = new Uri(uri) });
 
     [Fact]
     public void Good_settings_pass() => NodeSettingsRules.Check("web1", Good with

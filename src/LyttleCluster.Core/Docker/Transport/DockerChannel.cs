@@ -11,11 +11,15 @@ namespace LyttleCluster.Core.Docker;
 internal sealed class DockerChannel : IDisposable
 {
     private readonly DockerEndpoint _endpoint;
+    private readonly DockerConnector _connector;
     private readonly HttpLink _link;
     private volatile DockerDialect _dialect = DockerDialect.Unheard;
 
-    public DockerChannel(DockerEndpoint endpoint, TimeProvider time) =>
-        (_endpoint, _link) = (endpoint, new HttpLink(endpoint, new DockerConnector(endpoint, time), time, TimeSpan.FromMinutes(2)));
+    public DockerChannel(DockerEndpoint endpoint, TimeProvider time)
+    {
+        (_endpoint, _connector) = (endpoint, new DockerConnector(endpoint, time));
+        _link = new HttpLink(endpoint, _connector, time, TimeSpan.FromMinutes(2));
+    }
 
     public DockerEndpoint Endpoint => _endpoint;
 
@@ -62,9 +66,24 @@ internal sealed class DockerChannel : IDisposable
 
     private async Task<AnswerStream> SendOnceAsync(DockerCall call, DockerApiVersion spoken, CancellationToken cancellationToken)
     {
-        var answer = await _link.SendAsync(RequestFor(call, spoken), call.Silence, call.Endless, cancellationToken);
+        var answer = await SendAnyWayAsync(call, spoken, cancellationToken);
         Hear(answer.Response.Headers);
         return answer;
+    }
+
+    private async Task<AnswerStream> SendAnyWayAsync(DockerCall call, DockerApiVersion spoken, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await _link.SendAsync(RequestFor(call, spoken), call.Silence, call.Endless, cancellationToken);
+            }
+            catch (ClusterException failure) when (_connector.HasOtherWay(failure))
+            {
+                // It reached no engine at all: asking again does nothing twice.
+            }
+        }
     }
 
     private HttpRequestMessage RequestFor(DockerCall call, DockerApiVersion spoken)

@@ -17,7 +17,7 @@ public sealed class AddClusterNodeCommand : ReachingCmdlet
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
 
-    /// <summary>The Docker endpoint: unix:///path, or tcp://host:port.</summary>
+    /// <summary>The Docker endpoint: unix:///path, tcp://host:port, ssh://user@host, or npipe:////./pipe/name.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [EndpointArgument]
     public Uri? Docker { get; set; }

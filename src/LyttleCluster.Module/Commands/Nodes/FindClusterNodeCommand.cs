@@ -12,7 +12,7 @@ public sealed class FindClusterNodeCommand : ConnectedCmdlet
     private const string OfDocker = "DockerContext";
     private const string OfNginx = "NginxApi";
 
-    /// <summary>Look at the Docker contexts of this user; so it does unless told otherwise.</summary>
+    /// <summary>Look at the Docker contexts of this user and at DOCKER_HOST; so it does unless told otherwise.</summary>
     [Parameter(ParameterSetName = OfDocker)]
     public SwitchParameter DockerContext { get; set; } = true;
 

@@ -10,7 +10,7 @@ namespace LyttleCluster.Module;
 [OutputType(typeof(ClusterNode))]
 public sealed class SetClusterNodeCommand : ChosenNodeCmdlet
 {
-    /// <summary>The Docker endpoint: unix:///path, or tcp://host:port.</summary>
+    /// <summary>The Docker endpoint: unix:///path, tcp://host:port, ssh://user@host, or npipe:////./pipe/name.</summary>
     [Parameter]
     [EndpointArgument]
     public Uri? Docker { get; set; }
