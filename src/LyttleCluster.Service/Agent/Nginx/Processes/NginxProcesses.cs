@@ -5,7 +5,8 @@ internal sealed record NginxProcesses
 {
     /// <summary>
     /// Two workers of one generation start within a few milliseconds; between two generations the master rests for 100 ms
-    /// (<c>ngx_msleep(100)</c>). In clock ticks of 10 ms, with one for rounding.
+    /// (<c>ngx_msleep(100)</c>), though not after its own start: a reload within 100 ms of that is counted with it. In clock ticks of 10 ms, with one
+    /// for rounding.
     /// </summary>
     private const int TicksBetweenGenerations = 9;
 
