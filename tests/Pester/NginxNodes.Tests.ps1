@@ -1,7 +1,7 @@
 # Nodes with an nginx_api, from the prompt: simulated servers of it, and a state file of its own.
 BeforeAll {
     Import-Module "$PSScriptRoot/Peers.psm1" -Force
-    $null = Connect-Cluster (New-StatePath)
+    $cluster = Connect-Cluster (New-StatePath)
     $options = [LyttleCluster.TestPeers.NginxApiServerOptions]@{ AllowReboot = $true }
     $agent = [LyttleCluster.TestPeers.NginxApiServer]::Start('Agent', $options)
     $other = [LyttleCluster.TestPeers.NginxApiServer]::Start('Agent', [LyttleCluster.TestPeers.NginxApiServerOptions]@{ HostName = 'other' })
@@ -118,13 +118,13 @@ Describe 'Find-ClusterNode -NginxApi' {
 
 Describe 'Restart-ClusterNode' {
     It 'shows what it would do, and that it cannot be undone' {
-        $shell = Invoke-Shell "Import-Module '$(Get-ModuleManifest)'; Restart-ClusterNode web1 -WhatIf" -Environment @{ LYTTLECLUSTER_STATE = (Get-ClusterConnection).Path }
+        $shell = Invoke-Shell "Import-Module '$(Get-ModuleManifest)'; Restart-ClusterNode web1 -WhatIf" -Environment @{ LYTTLECLUSTER_STATE = $cluster.Path }
         $shell.Output | Should -Match 'Restart node/web1: up for 24 h -> restarted \(cannot be undone\)'
         $agent.Nginx.Rebooted | Should -BeFalse
     }
 
     It 'does nothing where nobody can be asked' {
-        $shell = Invoke-Shell "Import-Module '$(Get-ModuleManifest)'; try { Restart-ClusterNode web1 } catch { `$_.FullyQualifiedErrorId }" -Environment @{ LYTTLECLUSTER_STATE = (Get-ClusterConnection).Path }
+        $shell = Invoke-Shell "Import-Module '$(Get-ModuleManifest)'; try { Restart-ClusterNode web1 } catch { `$_.FullyQualifiedErrorId }" -Environment @{ LYTTLECLUSTER_STATE = $cluster.Path }
         $shell.Output | Should -Match '^ConfirmationNotPossible,'
         $agent.Nginx.Rebooted | Should -BeFalse
     }
