@@ -86,6 +86,7 @@ function All($Values, $Expected) { -not @($Values).Where({ $_ -ne $Expected }) }
 function Invoke-MainJob($Up) {
     $first, $second = $Up.hosts
     ($web1, $address1), ($web2, $address2) = ($first.docker, $first.address), ($second.docker, $second.address)
+    ($api1, $key1, $proxy1), ($api2, $key2, $proxy2) = ($first.nginxApi, $first.nginxApiKeyFile, $first.proxyAddress), ($second.nginxApi, $second.nginxApiKeyFile, $second.proxyAddress)
     $state = $Up.state
     $image = 'lyttle/busybox:test'
     $serve = "trap 'exit 0' TERM; httpd -p 80; sleep 1d & wait"
@@ -152,6 +153,29 @@ function Invoke-MainJob($Up) {
     }
     Step 'Wait-ClusterContainer shop -Healthy -WaitSec 60' 'shop is healthy' { $Rows.Health -eq 'Healthy' }
     Step 'Get-ClusterOperation -Newest 5' 'every change is in the journal' { $Rows.Count -eq 5 -and (All $Rows.Outcome Succeeded) }
+
+    Section 'A plain nginx on each host, with an agent beside it'
+    Step "Set-ClusterNode web1 -NginxApi $api1 -NginxApiKeyFile $key1 -ProxyAddress $proxy1" 'its nginx is well, too' { $Rows.NginxApi.Health -eq 'Healthy' }
+    Step "Set-ClusterNode web2 -NginxApi $api2 -NginxApiKeyFile $key2 -ProxyAddress $proxy2" 'its nginx is well, too' { $Rows.NginxApi.Health -eq 'Healthy' }
+    Step 'Get-NginxStatus' 'two agents, both nginx are healthy' { $Rows.Count -eq 2 -and (All $Rows.Health Healthy) }
+    Step 'Test-NginxConfiguration' 'both configurations are valid' { $Rows.Count -eq 2 -and (All $Rows.Passed $true) }
+    Step "Invoke-NginxReload web1, web2 -Probe http://shop.example/" 'nginx took it on both: that was verified, not believed' { $Rows.Count -eq 2 -and (All $Rows.Verified $true) }
+
+    Section 'A reload that nginx does not take'
+    $port = Send-ToHosts occupy, web1
+    Write-Host "# On web1 a new site wants to listen on $port, but another program does.`n"
+    Step 'Test-NginxConfiguration web1' 'nginx -t finds nothing wrong' { $Rows.Passed }
+    Step 'Invoke-NginxReload web1, web2' 'it is said that web1 runs its old configuration; web2 is left alone' {
+        "$($Rows.Outcome)" -eq 'Failed Skipped' -and $Problems.FullyQualifiedErrorId -like 'NginxReloadNotTaken,*' -and $Rows[0].LogTail -match 'Address already in use'
+    }
+    Write-Host "# The other program has ended.`n"
+    Send-ToHosts free | Out-Null
+    Step 'Invoke-NginxReload web1, web2' 'nginx took it on both' { $Rows.Count -eq 2 -and (All $Rows.Verified $true) }
+    foreach ($name in 'web1', 'web2') {
+        Show-Line "$name`$" "curl http://$name.example/visit"
+        Write-Host "$(Send-ToHosts get, $name, visit)`n"
+    }
+    Step 'Get-NginxLog -Tail 4' 'the logs of both, merged' { $Rows.Count -eq 8 -and @($Rows | Where-Object Message -Like '*GET /visit*').Count -eq 2 }
 }
 
 function Show-HowToReach($Up) {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using LyttleCluster.Core;
+using LyttleCluster.Core.Security;
 using LyttleCluster.Demo.Hosts;
 using LyttleCluster.Demo.Printing;
 using LyttleCluster.Formatting;
@@ -25,6 +26,8 @@ internal sealed class MainJob(HostsClient hosts, ICluster cluster, Transcript sh
         await EventsAsync();
         await GoesDownAsync();
         await ComesBackAsync();
+        await NginxAsync();
+        await NotTakenAsync();
     }
 
     private async Task JoinAsync()
@@ -135,6 +138,52 @@ internal sealed class MainJob(HostsClient hosts, ICluster cluster, Transcript sh
             cluster.Operations.GetAsync(new OperationQuery { Newest = 5 }, cancel), Views.Operation, "every change is in the journal",
             it => it.Rows.Count == 5 && it.Rows.All(row => row.Outcome == OperationOutcome.Succeeded));
     }
+
+    private async Task NginxAsync()
+    {
+        var (api1, key1, proxy1) = (hosts.Up.Hosts[0].NginxApi, hosts.Up.Hosts[0].NginxApiKeyFile, hosts.Up.Hosts[0].ProxyAddress);
+        var (api2, key2, proxy2) = (hosts.Up.Hosts[1].NginxApi, hosts.Up.Hosts[1].NginxApiKeyFile, hosts.Up.Hosts[1].ProxyAddress);
+        show.Section("A plain nginx on each host, with an agent beside it");
+        await show.StepAsync($"Set-ClusterNode web1 -NginxApi {api1} -NginxApiKeyFile {key1} -ProxyAddress {proxy1}",
+            Do(Proxy("web1", api1, key1, proxy1)), Views.Node, "its nginx is well, too", it => it.Rows is [{ NginxApi.Health: EndpointHealth.Healthy }]);
+        await show.StepAsync($"Set-ClusterNode web2 -NginxApi {api2} -NginxApiKeyFile {key2} -ProxyAddress {proxy2}",
+            Do(Proxy("web2", api2, key2, proxy2)), Views.Node, "its nginx is well, too", it => it.Rows is [{ NginxApi.Health: EndpointHealth.Healthy }]);
+        await show.StepAsync("Get-NginxStatus",
+            cluster.Nginx.GetStatusAsync(new NginxStatusQuery(), cancel), Views.NginxStatus, "two agents, both nginx are healthy", it => it.Rows.Count == 2 && it.Rows.All(row => row.Health == EndpointHealth.Healthy));
+        await show.StepAsync("Test-NginxConfiguration",
+            cluster.Nginx.TestAsync(new NginxConfigurationTest(), cancel), Views.Check, "both configurations are valid", it => it.Rows.Count == 2 && it.Rows.All(row => row.Passed));
+        await show.StepAsync("Invoke-NginxReload web1, web2 -Probe http://shop.example/",
+            Do(new ReloadNginx { Nodes = ["web1", "web2"], Probe = new Uri("http://shop.example/") }), Views.NginxReload, "nginx took it on both: that was verified, not believed", AllTaken);
+    }
+
+    private async Task NotTakenAsync()
+    {
+        show.Section("A reload that nginx does not take");
+        var port = await hosts.SendAsync(["occupy", "web1"], cancel);
+        show.OnHost("#", $"On web1 a new site wants to listen on {port}, but another program does.");
+        await show.StepAsync("Test-NginxConfiguration web1",
+            cluster.Nginx.TestAsync(new NginxConfigurationTest { Nodes = ["web1"] }, cancel), Views.Check, "nginx -t finds nothing wrong", it => it.Rows is [{ Passed: true }]);
+        await show.StepAsync("Invoke-NginxReload web1, web2",
+            Do(new ReloadNginx { Nodes = ["web1", "web2"] }), Views.NginxReload, "it is said that web1 runs its old configuration; web2 is left alone",
+            it => it.Rows is [{ Outcome: NginxReloadOutcome.Failed, LogTail.Length: > 0 }, { Outcome: NginxReloadOutcome.Skipped }] && it.Problems is [{ ErrorId: "NginxReloadNotTaken" }]);
+        show.OnHost("#", "The other program has ended.");
+        await hosts.SendAsync(["free"], cancel);
+        await show.StepAsync("Invoke-NginxReload web1, web2",
+            Do(new ReloadNginx { Nodes = ["web1", "web2"] }), Views.NginxReload, "nginx took it on both", AllTaken);
+        foreach (var name in new[] { "web1", "web2" })
+            show.OnHost($"{name}$", $"curl http://{name}.example/visit", await hosts.SendAsync(["get", name, "visit"], cancel));
+        await show.StepAsync("Get-NginxLog -Tail 4",
+            cluster.Nginx.ReadLogAsync(new NginxLogQuery { Tail = 4 }, cancel), Views.NginxLog, "the logs of both, merged",
+            it => it.Rows.Count == 8 && it.Rows.Count(row => row.Message.Contains("GET /visit", StringComparison.Ordinal)) == 2);
+    }
+
+    private static bool AllTaken(Outcome<NginxReloadResult> it) => it.Rows.Count == 2 && it.Rows.All(row => row.Verified);
+
+    private static SetNode Proxy(string name, string api, string keyFile, string address) => new()
+    {
+        Nodes = [name],
+        Settings = new NodeSettings { NginxApi = new Uri(api), NginxApiKey = SecretFile.Read(keyFile), ProxyAddress = new Uri(address) },
+    };
 
     private static bool AllRun(Outcome<ClusterContainer> it) => it.Rows.All(row => row.State == ContainerState.Running);
 

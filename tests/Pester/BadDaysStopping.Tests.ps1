@@ -7,7 +7,8 @@ BeforeDiscovery {
     $held = 'b' * 64
 
     # There are two nodes with one container, app. `hanging` takes a request for HangsAt and never answers; `other` answers, in order or,
-    # for Failure, with an error. A cluster of its own, $offline, is for what needs no node.
+    # for Failure, with an error. A cluster of its own, $offline, is for what needs no node; another
+    # one, $proxied, has two nodes of these names with an nginx_api, for rows with Nginx.
     #   Command   is stopped while `hanging` hangs at HangsAt; without HangsAt, while its neighbour in the pipeline is busy.
     #   First     gives its first object while `hanging` hangs; is Command unless given. With Together, only after all nodes have
     #             answered, and so all are well.
@@ -32,11 +33,16 @@ BeforeDiscovery {
         @{ Name = 'Get-ClusterEvent'; Command = 'Get-ClusterEvent'; HangsAt = '/events' }
         @{ Name = 'Get-ClusterNode'; Command = 'Get-ClusterNode'; HangsAt = '/info'; Failure = 'Get-ClusterNode hanging, nowhere' }
         @{ Name = 'Get-ClusterOperation'; Command = 'Get-ClusterOperation -Cluster $offline'; Before = $goneNodes; After = $noNodes; Failure = 'Get-ClusterOperation nosuch' }
+        @{ Name = 'Get-NginxLog'; Command = 'Get-NginxLog -Cluster $proxied'; HangsAt = '/logs'; Nginx = $true }
+        @{ Name = 'Get-NginxLog'; Command = 'Get-NginxLog -Follow -Cluster $proxied'; HangsAt = '/logs'; Nginx = $true; Failure = 'Get-NginxLog hanging, nowhere -Follow -Cluster $proxied' }
+        @{ Name = 'Get-NginxStatus'; Command = 'Get-NginxStatus -Cluster $proxied'; HangsAt = '/nginx'; Nginx = $true; Failure = 'Get-NginxStatus hanging, nowhere -Cluster $proxied' }
         @{ Name = 'Invoke-ClusterContainerCommand'; Command = 'Invoke-ClusterContainerCommand app true'; HangsAt = "/containers/$app/exec" }
+        @{ Name = 'Invoke-NginxReload'; Command = 'Invoke-NginxReload * -Strategy AllAtOnce -RetryCount 0 -Force -Cluster $proxied'; HangsAt = '/reload'; Nginx = $true }
         @{ Name = 'Remove-ClusterContainer'; Command = 'Remove-ClusterContainer app -Force -PassThru -Confirm:$false'; HangsAt = "/containers/$app" }
         @{ Name = 'Remove-ClusterNode'; Command = 'Remove-ClusterNode gone* -PassThru -Confirm:$false -Cluster $offline'; Before = $goneNodes; After = $noNodes
             Failure = 'Remove-ClusterNode gone1, nowhere -Confirm:$false -Cluster $offline' }
         @{ Name = 'Restart-ClusterContainer'; Command = 'Restart-ClusterContainer app -PassThru'; HangsAt = "/containers/$app/restart" }
+        @{ Name = 'Restart-ClusterNode'; Command = 'Restart-ClusterNode * -Confirm:$false -Cluster $proxied'; HangsAt = '/node/reboot'; Nginx = $true; First = $false }
         @{ Name = 'Resume-ClusterNode'; Command = 'Resume-ClusterNode gone* -Cluster $offline'; Before = "$goneNodes; Suspend-ClusterNode gone* -Cluster `$offline"; After = $noNodes
             Failure = 'Resume-ClusterNode gone1, nowhere -Cluster $offline' }
         @{ Name = 'Set-ClusterNode'; Command = 'Set-ClusterNode hanging, other -Owner "owner$([guid]::NewGuid())"'; HangsAt = '/info'; Failure = 'Set-ClusterNode hanging, nowhere -Owner ann' }
@@ -46,6 +52,7 @@ BeforeDiscovery {
             Failure = 'Suspend-ClusterNode gone1, nowhere -Cluster $offline' }
         @{ Name = 'Test-ClusterContainer'; Command = 'Test-ClusterContainer app -Port 80'; HangsAt = '/containers/json' }
         @{ Name = 'Test-ClusterNode'; Command = 'Test-ClusterNode'; HangsAt = '/info'; Failure = 'Test-ClusterNode hanging, nowhere' }
+        @{ Name = 'Test-NginxConfiguration'; Command = 'Test-NginxConfiguration -Cluster $proxied'; HangsAt = '/configuration/test'; Nginx = $true }
         @{ Name = 'Unlock-Cluster'; Command = 'Unlock-Cluster * -Force -PassThru -Confirm:$false'; Holding = $true; Failure = 'Unlock-Cluster nosuch -Confirm:$false' }
         @{ Name = 'Wait-ClusterContainer'; Command = 'Wait-ClusterContainer app'; HangsAt = '/containers/json'; Failure = 'Wait-ClusterContainer app -WaitSec 0' }
         @{ Name = 'Wait-ClusterNode'; Command = 'Wait-ClusterNode'; HangsAt = '/info'; Failure = 'Wait-ClusterNode hanging, nowhere' }
@@ -99,12 +106,18 @@ BeforeAll {
         $null = $Server.On('/containers/json', $lists[$Server])
     }
 
-    # A session of its own, as another window, with both clusters.
+    function Start-Proxy {
+        $server = [LyttleCluster.TestPeers.NginxApiServer]::Start('Agent', [LyttleCluster.TestPeers.NginxApiServerOptions]@{ AllowReboot = $true })
+        $ends.Add({ $server.DisposeAsync().AsTask().Wait() }.GetNewClosure())
+        $server
+    }
+
+    # A session of its own, as another window, with all clusters.
     function New-Session {
         $runspace = [runspacefactory]::CreateRunspace()
         $ends.Add({ $runspace.Dispose() }.GetNewClosure())
         $runspace.Open()
-        'stateFile', 'offline', 'broken', 'gate' | ForEach-Object { $runspace.SessionStateProxy.SetVariable($_, (Get-Variable $_ -ValueOnly)) }
+        'stateFile', 'offline', 'proxied', 'broken', 'gate' | ForEach-Object { $runspace.SessionStateProxy.SetVariable($_, (Get-Variable $_ -ValueOnly)) }
         $runspace.SessionStateProxy.SetVariable('spare', $nodes.spare.Uri)
         $null = Invoke-Session $runspace "Import-Module '$(Get-ModuleManifest)'; Connect-Cluster `$stateFile; filter Wait-Busy { `$gate.Set(); Start-Sleep 600; `$_ }"
         $runspace
@@ -164,6 +177,11 @@ BeforeAll {
     $offline = Connect-Cluster (New-StatePath)
     $null = Connect-Cluster $stateFile
     'hanging', 'other' | ForEach-Object { Add-ClusterNode $_ $nodes[$_].Uri -SkipProbe } | Out-Null
+    $proxies = @{ hanging = Start-Proxy; other = Start-Proxy }
+    $proxied = Connect-Cluster (New-StatePath)
+    $null = Connect-Cluster $stateFile
+    $key = ConvertTo-SecureString $proxies.other.ApiKey -AsPlainText -Force
+    'hanging', 'other' | ForEach-Object { Add-ClusterNode $_ -NginxApi $proxies[$_].Uri -NginxApiKey $key -SkipProbe -Cluster $proxied } | Out-Null
     $broken = [LyttleCluster.ClusterConnection]@{ Kind = 'File'; Path = (New-Item -ItemType Directory (Join-Path $TestDrive folder)).FullName }
     $gate = [System.Threading.ManualResetEventSlim]::new()
 
@@ -184,7 +202,8 @@ AfterAll {
 
 Describe 'Stopping' {
     BeforeEach {
-        $sick = if ($Name -eq 'Add-ClusterNode') { $nodes.spare } else { $nodes.hanging }
+        $sick = if ($Nginx) { $proxies.hanging } elseif ($Name -eq 'Add-ClusterNode') { $nodes.spare } else { $nodes.hanging }
+        $well = if ($Nginx) { $proxies.other } else { $nodes.other }
         $seen = $sick.Requests.Count
         $gate.Reset()
         if ($Before) { (Invoke-Session $session $Before).Errors | Should -BeNullOrEmpty }
@@ -200,6 +219,7 @@ Describe 'Stopping' {
     AfterEach {
         if ($Holding) { $holder.Stop(); $holder.Dispose() }
         $nodes.Values | ForEach-Object { Repair-Node $_ }
+        if ($Nginx) { $proxies.Values | ForEach-Object { $null = $_.On($HangsAt, $null) } }
         if ($After) { (Invoke-Session $session $After).Errors | Should -BeNullOrEmpty }
     }
 
@@ -220,7 +240,7 @@ Describe 'Stopping' {
     }
 
     It 'by -ErrorAction Stop ends <Name>' -ForEach $withFailure {
-        if ($HangsAt) { $null = $nodes.other.On($HangsAt, [LyttleCluster.TestPeers.Faults]::Status(500, 'out of order')) }
+        if ($HangsAt) { $null = $well.On($HangsAt, [LyttleCluster.TestPeers.Faults]::Status(500, 'out of order')) }
         $run = Invoke-Session $session "`$ErrorActionPreference = 'Stop'; $($Failure ?? $Command)"
         $run.Failure.ErrorRecord.FullyQualifiedErrorId | Should -BeLike '*,LyttleCluster.Module.*'
         $run.Seconds | Should -BeLessThan 2

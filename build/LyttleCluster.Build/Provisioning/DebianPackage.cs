@@ -21,14 +21,20 @@ internal sealed record DebianPackage(string Name, string[] Programs, string Mean
         new("busybox-static", [], NoEngines), // the plain busybox package has the same command, but needs libraries
     ];
 
-    public static IReadOnlyList<DebianPackage> ForTests { get; } =
+    /// <summary>Hosts with an engine and a plain nginx.</summary>
+    public static IReadOnlyList<DebianPackage> ForDemo { get; } =
     [
         .. ForEngines,
+        new("nginx", ["nginx"], "Tests of reloads and logs against a real nginx, and the demo, cannot run."),
+    ];
+
+    public static IReadOnlyList<DebianPackage> ForTests { get; } =
+    [
+        .. ForDemo,
         new("netavark", ["podman"], NoPodman), // podman's network; only recommended by it
         new("podman", ["podman"], NoPodman),
         new("openssh-client", ["ssh", "ssh-keygen"], NoSsh),
         new("openssh-server", ["sshd"], NoSsh),
-        new("nginx", ["nginx"], "Nothing yet; tests of later parts will need it."),
         new("libsqlite3-0", [], "The SQLite that comes with the packages is used instead of the system's newer one."),
     ];
 }

@@ -22,7 +22,7 @@ internal sealed class SetUp(Workspace workspace)
 
     public async Task<IReadOnlyList<Shortfall>> ForDemoAsync() =>
     [
-        .. await new AptPackages(_programs).ObtainAsync(DebianPackage.ForEngines),
+        .. await new AptPackages(_programs).ObtainAsync(DebianPackage.ForDemo),
         .. await PowerShellAsync(),
     ];
 

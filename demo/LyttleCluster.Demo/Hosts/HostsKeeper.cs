@@ -5,15 +5,19 @@ using LyttleCluster.TestPeers;
 namespace LyttleCluster.Demo.Hosts;
 
 /// <summary>
-/// The process that holds the two private engines (`LyttleCluster.Demo hosts`). Its life is tied to its standard input, so that
+/// The process that holds the two private hosts, each with an engine, a plain nginx and an agent (`LyttleCluster.Demo hosts`). Its life is tied to its standard input, so that
 /// the hosts go down with the demo however that ends: finished, failed, Ctrl+C or killed. Asked to `keep`, it stays until SIGTERM.
 /// </summary>
 internal sealed class HostsKeeper(TextReader requests, TextWriter replies) : IAsyncDisposable
 {
     private static readonly string[] Names = ["web1", "web2"];
+    private static readonly string Agent = Path.Combine(CheckoutAbove(AppContext.BaseDirectory), "bin", "service", "lyttle-cluster");
     private readonly string _folder = Directory.CreateTempSubdirectory("lyttle-demo-").FullName;
     private readonly TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<IAsyncDisposable> _proxies = [];
     private IReadOnlyList<DockerEngine> _engines = [];
+    private IReadOnlyList<NginxAgent> _agents = [];
+    private OccupiedPort? _occupied;
     private bool _keep;
 
     /// <summary>Serves until the demo is over, takes everything down, and returns the exit code.</summary>
@@ -32,6 +36,9 @@ internal sealed class HostsKeeper(TextReader requests, TextWriter replies) : IAs
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _occupied?.Dispose();
+        foreach (var proxy in Enumerable.Reverse(_proxies))
+            await proxy.DisposeAsync();
         await Task.WhenAll(_engines.Select(engine => engine.DisposeAsync().AsTask()));
         Directory.Delete(_folder, recursive: true);
     }
@@ -40,7 +47,9 @@ internal sealed class HostsKeeper(TextReader requests, TextWriter replies) : IAs
     {
         try
         {
-            _engines = await DockerEngine.StartManyAsync(Names.Length);
+            var engines = DockerEngine.StartManyAsync(Names.Length);
+            _agents = await StartProxiesAsync();
+            _engines = await engines;
         }
         catch (Exception failure)
         {
@@ -66,7 +75,28 @@ internal sealed class HostsKeeper(TextReader requests, TextWriter replies) : IAs
     private HostsUp Describe() => new(
         Environment.ProcessId,
         Path.Combine(_folder, "state.db"),
-        [.. Names.Zip(_engines, (name, engine) => new DemoHost(name, engine.UnixUri.ToString(), engine.Address.ToString(), engine.Pid))]);
+        [.. Names.Zip(_engines, _agents).Select(host => Describe(host.First, host.Second, host.Third))]);
+
+    private static DemoHost Describe(string name, DockerEngine engine, NginxAgent agent) => new(
+        name, engine.UnixUri.ToString(), engine.Address.ToString(), engine.Pid, agent.Uri.GetLeftPart(UriPartial.Authority), agent.KeyFile, agent.Nginx.Uri.GetLeftPart(UriPartial.Authority));
+
+    private async Task<IReadOnlyList<NginxAgent>> StartProxiesAsync()
+    {
+        var agents = new List<NginxAgent>();
+        foreach (var _ in Names)
+        {
+            var nginx = await NginxServer.StartAsync();
+            _proxies.Add(nginx);
+            agents.Add(await NginxAgent.StartAsync(Agent, nginx));
+            _proxies.Add(agents[^1]);
+        }
+
+        return agents;
+    }
+
+    private static string CheckoutAbove(string folder) => File.Exists(Path.Combine(folder, "LyttleCluster.psd1"))
+        ? folder
+        : CheckoutAbove(Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The demo runs from a checkout."));
 
     private async Task AnswerAllAsync()
     {
@@ -101,12 +131,22 @@ internal sealed class HostsKeeper(TextReader requests, TextWriter replies) : IAs
             case ["start", var host]:
                 await Engine(host).RestartAsync();
                 return "";
+            case ["occupy", var host]:
+                _occupied = Nginx(host).OccupyWantedPort();
+                return _occupied.EndPoint.ToString();
+            case ["free"]:
+                _occupied?.Dispose();
+                return "";
+            case ["get", var host, var path]:
+                return await Nginx(host).GetAsync(path);
             default:
-                throw new InvalidOperationException("A request is [\"docker\", HOST, …], [\"kill\", HOST], [\"start\", HOST] or [\"keep\"].");
+                throw new InvalidOperationException("A request is [\"docker\", HOST, …], [\"kill\", HOST], [\"start\", HOST], [\"occupy\", HOST], [\"free\"], [\"get\", HOST, PATH] or [\"keep\"].");
         }
     }
 
     private DockerEngine Engine(string host) => _engines[Array.IndexOf(Names, host)];
+
+    private NginxServer Nginx(string host) => _agents[Array.IndexOf(Names, host)].Nginx;
 
     private Task ReplyAsync(HostsReply reply) => replies.WriteLineAsync(JsonSerializer.Serialize(reply, HostsJson.Default.HostsReply));
 }

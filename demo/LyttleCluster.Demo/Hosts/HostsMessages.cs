@@ -8,7 +8,10 @@ namespace LyttleCluster.Demo.Hosts;
 /// <param name="Docker">Where its engine listens.</param>
 /// <param name="Address">Where its published ports are reached, from this machine only.</param>
 /// <param name="Process">The process id of its dockerd.</param>
-internal sealed record DemoHost(string Name, string Docker, string Address, int Process);
+/// <param name="NginxApi">Where the agent beside its nginx answers.</param>
+/// <param name="NginxApiKeyFile">The file with the agent's key.</param>
+/// <param name="ProxyAddress">Where its nginx takes requests.</param>
+internal sealed record DemoHost(string Name, string Docker, string Address, int Process, string NginxApi, string NginxApiKeyFile, string ProxyAddress);
 
 /// <summary>The keeper's first line: what is up, and where.</summary>
 /// <param name="Process">The process that holds the hosts: they go down with it, in order, on SIGTERM.</param>

@@ -36,20 +36,23 @@ internal sealed class Transcript(TextWriter to, CancellationToken cancel)
 
     private void Take<T>(Answer<T> answer, Outcome<T> outcome, string line, IView<T>? view)
     {
-        if (answer.IsValue)
+        if (answer.Value is { } row)
         {
-            foreach (var text in view?.Lines(answer.Value, first: outcome.Rows.Count == 0) ?? [])
+            foreach (var text in view?.Lines(row, first: outcome.Rows.Count == 0) ?? [])
                 to.WriteLine(text);
-            outcome.Rows.Add(answer.Value);
+            outcome.Rows.Add(row);
         }
-        else if (answer.Failure is { } failure)
+
+        // What failed is told first as what became of it, then as a failure.
+        if (answer.Failure is { } failure)
         {
             to.WriteLine($"{line.Split(' ')[0]}: {Printable.Line(failure.Message)}\n  Recommendation: {Printable.Line(failure.Remedy)}");
             outcome.Problems.Add(failure);
         }
-        else
+
+        if (answer.Warning is { } warning)
         {
-            to.WriteLine($"WARNING: {Printable.Line(answer.Warning!.Message)}");
+            to.WriteLine($"WARNING: {Printable.Line(warning.Message)}");
         }
     }
 }

@@ -17,6 +17,7 @@ internal static class Views
         new("Name", 16, row => row.Name),
         new("Status", 11, row => row.Status.ToString()),
         new("Docker", 9, row => Printable.Line(row.Docker?.Version?.Split('+')[0])),
+        new("Nginx", 9, row => row.NginxApi is { } nginx ? Display.Endpoint(nginx.Connection, nginx.Health) : ""),
         new("Running", 7, row => row.Containers?.ToString(), Right: true),
         new("Location", 10, row => Printable.Line(row.Location)),
         new("Seen", 10, row => Display.Age(row.ObservedAt)),
@@ -68,6 +69,29 @@ internal static class Views
         new("Type", 9, row => Printable.Line(row.Type)),
         new("Action", 12, row => Printable.Line(row.Action)),
         new("Message", 0, row => Printable.Line(row.Message)));
+
+    public static readonly Table<NginxStatus> NginxStatus = new(
+        new("Node", 16, row => row.Node),
+        new("Dialect", 20, row => Printable.Line(row.Dialect)),
+        new("nginx", 7, row => Printable.Line(row.NginxVersion)),
+        new("Health", 9, row => row.Health.ToString()),
+        new("Reload", 10, row => Display.Age(row.LastReload)),
+        new("Reason", 0, row => Printable.Line(row.Reason)));
+
+    public static readonly Table<NginxReloadResult> NginxReload = new(
+        new("Node", 16, row => row.Node),
+        new("Outcome", 10, row => row.Outcome.ToString()),
+        new("Verified", 8, row => row.Verified ? "yes" : "no"),
+        new("Tries", 5, row => row.Attempts.ToString(CultureInfo.InvariantCulture), Right: true),
+        new("Took", 8, row => Display.Duration(row.Duration), Right: true),
+        new("Reason", 0, row => Printable.Line(row.Reason)));
+
+    public static readonly Table<NginxLogEntry> NginxLog = new(
+        new("Time", 18, row => Display.PreciseTime(row.Timestamp)),
+        new("Node", 12, row => row.Node),
+        new("Stream", 7, row => Printable.Line(row.Stream)),
+        new("Level", 6, row => row.Level?.ToString()),
+        new("Message", 0, row => row.Late ? $"(late) {Printable.Line(row.Message)}" : Printable.Line(row.Message)));
 
     public static readonly Table<ClusterOperation> Operation = new(
         new("Id", 12, row => Display.ShortId(row.Id)),

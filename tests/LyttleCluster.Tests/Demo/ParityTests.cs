@@ -24,6 +24,9 @@ public partial class ParityTests
         { nameof(Views.Log), "ClusterLogEntry" },
         { nameof(Views.Event), "ClusterEvent" },
         { nameof(Views.Operation), "ClusterOperation" },
+        { nameof(Views.NginxStatus), "NginxStatus" },
+        { nameof(Views.NginxReload), "NginxReloadResult" },
+        { nameof(Views.NginxLog), "NginxLogEntry" },
     };
 
     [Theory, MemberData(nameof(Tables))]
@@ -45,6 +48,6 @@ public partial class ParityTests
     [GeneratedRegex("""StepAsync\(\$?"(?<line>[^"]+)",""")]
     private static partial Regex EngineStep();
 
-    [GeneratedRegex(@"\$(web\d|address\d|state)\b")]
+    [GeneratedRegex(@"\$(web\d|address\d|api\d|key\d|proxy\d|state)\b")]
     private static partial Regex Variable();
 }

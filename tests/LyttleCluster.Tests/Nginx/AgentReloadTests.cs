@@ -197,7 +197,7 @@ public class AgentReloadTests
         Assert.Equal(["n0 Reloaded"], await cluster.ReloadAsync());
 
         var status = await cluster.StatusAsync();
-        Assert.Equal((1, "lyttle-cluster agent 0.1.0", "1."), (status.OldWorkers, status.Dialect, status.NginxVersion![..2]));
+        Assert.Equal((1, "LyttleCluster agent", "1."), (status.OldWorkers, status.Dialect, status.NginxVersion![..2]));
         Assert.Equal(NginxCapabilities.Reload | NginxCapabilities.Logs | NginxCapabilities.Validation, status.Capabilities & (NginxCapabilities.Reload | NginxCapabilities.Logs | NginxCapabilities.Validation));
         Assert.NotNull(status.LastReload);
     }
