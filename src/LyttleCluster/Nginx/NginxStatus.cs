@@ -6,7 +6,7 @@ public sealed record NginxStatus
     /// <summary>The node.</summary>
     public required string Node { get; init; }
 
-    /// <summary>The generation of its nginx_api, e.g. <c>LyttleNGINX v1</c> or <c>lyttle-cluster agent 0.1.0</c>.</summary>
+    /// <summary>The generation of its nginx_api, e.g. <c>LyttleNGINX v1</c> or <c>LyttleCluster agent</c>.</summary>
     public required string Dialect { get; init; }
 
     /// <summary>The version of the program that serves it; null where it does not say.</summary>

@@ -54,7 +54,7 @@ internal sealed class LogReader(NginxApiChannel channel, DialectFinder finder)
     private static string AgentPath(NginxApiLogCall call, string? after)
     {
         var count = after is null ? Math.Clamp(call.Tail, 1, MostOfAgent) : MostOfAgent;
-        var path = $"/logs?count={count}";
+        var path = $"/logs?logs=false&count={count}";
         if (call.Level is { } level) path += "&level=" + level.ToString().ToLowerInvariant();
         if (call.Stream is { } stream) path += "&stream=" + Uri.EscapeDataString(stream);
         return after is null ? path : path + "&after=" + Uri.EscapeDataString(after);

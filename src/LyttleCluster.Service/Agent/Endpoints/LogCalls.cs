@@ -18,34 +18,36 @@ internal sealed class LogCalls(INginxControl nginx, TimeProvider time)
 
     private async Task ReadAsync(HttpContext context)
     {
-        if (Asked(context, out var query) is { } wrong)
+        if (Asked(context, out var query, out var withLogs) is { } wrong)
         {
             await context.RefuseAsync(Refusal.BadRequest(wrong), time);
             return;
         }
 
-        await context.JsonAsync(await FittingAsync(query, context.RequestAborted));
+        await context.JsonAsync(await FittingAsync(query, withLogs, context.RequestAborted));
     }
 
     /// <summary>As many of the wanted lines as fit: without a cursor the newest, with one those that come next, so that reading on misses none.</summary>
-    private async Task<byte[]> FittingAsync(LogQuery query, CancellationToken cancellationToken)
+    private async Task<byte[]> FittingAsync(LogQuery query, bool withLogs, CancellationToken cancellationToken)
     {
         while (true)
         {
             var page = await nginx.ReadLogAsync(query, cancellationToken);
-            var body = JsonSerializer.SerializeToUtf8Bytes(BodyOf(page), AgentJson.Default.LogBody);
+            var body = JsonSerializer.SerializeToUtf8Bytes(BodyOf(page, withLogs), AgentJson.Default.LogBody);
             if (body.Length <= MostBytes || page.Entries.Count <= 1) return body;
             query = query with { Count = Math.Max(1, (int)(0.9 * page.Entries.Count * MostBytes / body.Length)) };
         }
     }
 
-    private static LogBody BodyOf(LogPage page) =>
-        new(page.Entries.Count, [.. page.Entries.Select(BodyOf)], [.. page.Entries.Select(line => line.Raw)], page.Next);
+    private static LogBody BodyOf(LogPage page, bool withLogs) =>
+        new(page.Entries.Count, [.. page.Entries.Select(BodyOf)], withLogs ? [.. page.Entries.Select(line => line.Raw)] : [], page.Next);
 
     /// <summary>What is asked for; the answer is what is wrong with it, null when nothing is.</summary>
-    private static string? Asked(HttpContext context, out LogQuery query)
+    private static string? Asked(HttpContext context, out LogQuery query, out bool withLogs)
     {
         query = new LogQuery { Count = AbsentCount };
+        // The lines stand in the entries as well: who reads those spares both sides a third.
+        withLogs = context.Request.Query["logs"].ToString() != "false";
         if (!Queries.TryCount(context, "count", AbsentCount, MostCount, out var count)) return $"count is a number from 1 to {MostCount}";
         NginxLogLevel? level = null;
         NginxLogStream? stream = null;
