@@ -1,4 +1,5 @@
 using LyttleCluster.Core;
+using LyttleCluster.Core.Security;
 
 namespace LyttleCluster.Bench.Servers;
 
@@ -19,13 +20,22 @@ internal sealed class BenchCluster : IDisposable
 
     public static async Task<BenchCluster> OfAsync(IReadOnlyList<BenchNode> nodes)
     {
-        var made = new BenchCluster();
+        var made = await OfAsync(nodes.Select(node => (node.Name, new NodeSettings { Docker = new Uri("unix://" + node.Socket) })));
         await File.WriteAllLinesAsync(made.Sockets, nodes.Select(node => node.Socket));
+        return made;
+    }
+
+    /// <summary>One of nodes that have an nginx_api.</summary>
+    public static Task<BenchCluster> OfAsync(IEnumerable<(string Name, Uri NginxApi, string Key)> nodes) =>
+        OfAsync(nodes.Select(node => (node.Name, new NodeSettings { NginxApi = node.NginxApi, NginxApiKey = new Secret(node.Key) })));
+
+    private static async Task<BenchCluster> OfAsync(IEnumerable<(string Name, NodeSettings Settings)> nodes)
+    {
+        var made = new BenchCluster();
         await using var cluster = await ClusterFactory.OpenFileAsync(made.State, CancellationToken.None);
-        foreach (var node in nodes)
+        foreach (var (name, settings) in nodes)
         {
-            var settings = new NodeSettings { Docker = new Uri("unix://" + node.Socket) };
-            var plan = await cluster.Operations.PlanAsync(new AddNode { Name = node.Name, Settings = settings, SkipProbe = true }, CancellationToken.None);
+            var plan = await cluster.Operations.PlanAsync(new AddNode { Name = name, Settings = settings, SkipProbe = true }, CancellationToken.None);
             await foreach (var answer in cluster.Operations.ApplyAsync(plan, CancellationToken.None))
             {
                 if (answer.Failure is { } failure) throw failure;

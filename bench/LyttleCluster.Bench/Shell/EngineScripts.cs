@@ -21,6 +21,9 @@ internal static class EngineScripts
             "hang" => await HangAsync(given),
             "log" => await LogAsync(given),
             "follow" => await FollowAsync(given),
+            "reload" => await ReloadAsync(given),
+            "rolling" => await RollingAsync(given),
+            "nginxlog" => await NginxLogAsync(given),
             var unknown => throw new ArgumentException($"There is no measurement '{unknown}'."),
         };
         Console.WriteLine(JsonSerializer.Serialize(answer));
@@ -122,6 +125,63 @@ internal static class EngineScripts
         }
 
         return new { Count = count, All = Stopwatch.GetElapsedTime(started).TotalMilliseconds, Samples = samples };
+    }
+
+    private static async Task<object> ReloadAsync(Parameters given)
+    {
+        await using var cluster = await OpenAsync();
+        using var bare = new BareNginx(given.Text("Site"), given.Number("Master"), given.Text("Page"));
+        var runs = new List<object>();
+        for (var i = -3; i < given.Number("Rounds"); i++)
+        {
+            var own = await bare.ReloadAsync($"own{i}");
+            bare.Write($"ours{i}");
+            var ours = await ChangeAsync(cluster, new ReloadNginx());
+            var served = await bare.AskAsync();
+            if (served != $"ours{i}") throw new InvalidOperationException($"After the reload nginx answers {served}.");
+            if (i >= 0) runs.Add(new { Bare = own.All, BareFirst = own.First, Ours = ours.All });
+            await RestAsync();
+        }
+
+        return new { Runs = runs };
+    }
+
+    private static async Task<object> RollingAsync(Parameters given)
+    {
+        await using var cluster = await OpenAsync();
+        var (nodes, runs) = (given.Number("Nodes"), new List<object>());
+        for (var i = -1; i < given.Number("Rounds"); i++)
+        {
+            var single = 0.0;
+            for (var node = 0; node < nodes; node++) single += (await ChangeAsync(cluster, new ReloadNginx { Nodes = [$"n{node}"] })).All;
+            var together = await ChangeAsync(cluster, new ReloadNginx());
+            if (together.Count != nodes) throw new InvalidOperationException($"{together.Count} nodes were reloaded.");
+            if (i >= 0) runs.Add(new { Bare = single, Ours = together.All });
+        }
+
+        return new { Runs = runs };
+    }
+
+    private static async Task<object> NginxLogAsync(Parameters given)
+    {
+        await using var cluster = await OpenAsync();
+        using var bare = new BareNginxApis(File.ReadAllLines(given.Text("Apis")));
+        var (runs, count) = (new List<object>(), 0);
+        for (var i = -1; i < given.Number("Rounds"); i++)
+        {
+            var yard = await bare.LogsAsync(given.Number("Tail"));
+            var ours = await ReadAsync(cluster.Nginx.ReadLogAsync(new NginxLogQuery { Tail = given.Number("Tail") }, CancellationToken.None));
+            count = ours.Count;
+            if (i >= 0) runs.Add(new { Bare = yard.All, Ours = ours.All, FirstRow = ours.First });
+        }
+
+        return new { Count = count, Runs = runs };
+    }
+
+    private static async Task<Times> ChangeAsync(ICluster cluster, ReloadNginx request)
+    {
+        var plan = await cluster.Operations.PlanAsync(request, CancellationToken.None);
+        return await ReadAsync(cluster.Operations.ApplyAsync(plan, CancellationToken.None));
     }
 
     private static Task<ICluster> OpenAsync() => ClusterFactory.OpenFileAsync(ClusterFactory.DefaultPath, CancellationToken.None);

@@ -35,11 +35,8 @@ internal sealed class NodeReload(NginxApiClient nginx, string node, Uri? proxy, 
     {
         var before = await nginx.ProbeAsync(LookLimit, cancellationToken);
         if (before.Denied is { } denied) return denied;
-        if (ReloadRule.WhyNot(before) is { } why) return NginxErrors.NotWell(node, why);
-        if (!before.Dialect.Can(NginxApiCapabilities.Validation | NginxApiCapabilities.ProvenReload)) return null;
-
-        var test = await nginx.TestConfigurationAsync(request.Timeout, cancellationToken);
-        return test.Valid == false ? NginxErrors.ConfigurationInvalid(node, test.Output) : null;
+        // The configuration is tested by whoever reloads, right before it signals nginx: asked for here, it would be tested twice.
+        return ReloadRule.WhyNot(before) is { } why ? NginxErrors.NotWell(node, why) : null;
     }
 
     private async Task<Answer<NginxReloadResult>> JudgeAsync(NginxApiReload reload, CancellationToken cancellationToken)

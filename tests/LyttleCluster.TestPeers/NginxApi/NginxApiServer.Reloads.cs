@@ -37,6 +37,7 @@ public sealed partial class NginxApiServer
         try
         {
             await reload.Until.WaitAsync(stopping);
+            if (_options.ReloadTakes > TimeSpan.Zero) await Task.Delay(_options.ReloadTakes, _options.Time, stopping);
             if (reload.Restarts) Nginx.Restart();
             else Nginx.Do(reload);
             return reload;

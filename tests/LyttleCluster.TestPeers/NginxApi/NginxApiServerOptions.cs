@@ -23,6 +23,9 @@ public sealed record NginxApiServerOptions
     /// <summary>Whether it counts calls, where its generation does.</summary>
     public bool HasLimits { get; init; } = true;
 
+    /// <summary>How long nginx takes to reload, besides what a <see cref="SimulatedReload"/> says.</summary>
+    public TimeSpan ReloadTakes { get; init; }
+
     /// <summary>The agent's `--allow-reboot`.</summary>
     public bool AllowReboot { get; init; }
 

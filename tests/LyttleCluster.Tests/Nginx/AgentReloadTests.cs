@@ -37,7 +37,7 @@ public class AgentReloadTests
         var answer = Assert.Single(await cluster.AnswersAsync());
         Assert.Equal("n0 Failed NginxConfigurationInvalid", NginxCluster.Describe(answer));
         Assert.Contains($"""unknown directive "no_such_directive" in {cluster.Nginx().SitesFolder}""", answer.Failure!.Message, StringComparison.Ordinal);
-        Assert.Equal(0, answer.Value!.Attempts);
+        Assert.False(answer.Value!.Verified);
         Assert.Equal(workers, cluster.Nginx().Workers);
 
         cluster.Nginx().RepairConfiguration();

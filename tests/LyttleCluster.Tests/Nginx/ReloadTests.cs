@@ -28,7 +28,7 @@ public class ReloadTests
     }
 
     [Fact]
-    public async Task A_configuration_that_nginx_refuses_is_found_before_anything_is_reloaded()
+    public async Task A_configuration_that_nginx_refuses_is_told_in_its_words_and_stops_the_waves()
     {
         await using var cluster = await NginxCluster.OpenAsync(2);
         cluster.Nodes[0].Nginx.Broken = NginxWordings.DuplicateLocation;
@@ -36,8 +36,10 @@ public class ReloadTests
 
         Assert.Equal(["n0 Failed NginxConfigurationInvalid", "n1 Skipped"], answers.Select(NginxCluster.Describe));
         Assert.Contains("duplicate location", answers[0].Failure!.Message, StringComparison.Ordinal);
-        Assert.All(cluster.Nodes, node => Assert.Equal(0, node.Nginx.Reloads));
-        Assert.Equal(0, answers[0].Value!.Attempts);
+        Assert.Equal((1, 0), (answers[0].Value!.Attempts, answers[1].Value!.Attempts));
+        Assert.Equal(0, cluster.Nodes[1].Nginx.Reloads);
+        // The agent tests by itself before it signals nginx.
+        Assert.Equal(0, cluster.Nodes[0].Count("/configuration/test"));
     }
 
     [Fact]

@@ -29,8 +29,10 @@ internal static class ReloadTestimony
 
     private static async Task<Testimony?> OfAgentAsync(NginxApiChannel channel, TimeSpan silence, CancellationToken cancellationToken)
     {
-        var health = HealthReport.Parse((await channel.SendAsync(NginxApiCall.Get("/health", silence) with { IsAnonymous = true }, cancellationToken)).Body);
-        var nginx = NginxReport.Parse((await channel.SendAsync(NginxApiCall.Get("/nginx", silence), cancellationToken)).Body);
+        var asked = await Task.WhenAll(
+            channel.SendAsync(NginxApiCall.Get("/health", silence) with { IsAnonymous = true }, cancellationToken),
+            channel.SendAsync(NginxApiCall.Get("/nginx", silence), cancellationToken));
+        var (health, nginx) = (HealthReport.Parse(asked[0].Body), NginxReport.Parse(asked[1].Body));
         return health?.Timestamp is { } now && nginx is not null ? new Testimony(now, health.StartedAt, nginx.LastReload, nginx.LastOutcome, nginx.Release) : null;
     }
 }
