@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
@@ -117,7 +118,11 @@ internal static class HistoryRows
         ON CONFLICT (node, kind) DO UPDATE SET observed = excluded.observed, body = excluded.body
         WHERE excluded.observed >= observed OR observed > ?5
         """,
-        observation.Node, kind, observation.ObservedAt.UtcTicks, observation.Body.ToArray(), (now + ClockTolerance).UtcTicks);
+        observation.Node, kind, observation.ObservedAt.UtcTicks, WholeArray(observation.Body), (now + ClockTolerance).UtcTicks);
+
+    /// <summary>The library binds whole arrays only; mostly the body is one already, and hundreds of them need not be copied.</summary>
+    private static byte[] WholeArray(ReadOnlyMemory<byte> bytes) =>
+        MemoryMarshal.TryGetArray(bytes, out var part) && part.Count == part.Array!.Length ? part.Array : bytes.ToArray();
 
     private static void Forget(SqliteSession session, string node) =>
         session.Execute("DELETE FROM observations WHERE node = CAST(?1 AS TEXT)", node);

@@ -54,17 +54,18 @@ internal sealed class AnswerStream(
         tooLarge ??= endpoint.Errors.AnswerTooLarge;
         var announced = response.Content.Headers.ContentLength;
         if (announced > most) throw tooLarge();
-        // One byte more than announced: the last read then tells the end without growing.
-        var buffer = reused.Take(announced is { } length ? (int)length + 1 : 32 * 1024);
+        var buffer = reused.Take((int?)announced ?? 32 * 1024);
         var count = 0;
-        while (true)
+        while (count != announced)
         {
             var read = await ReadAsync(buffer.AsMemory(count));
-            if (read == 0) return new AnswerBody(reused, buffer, count);
+            if (read == 0) break;
             count += read;
             if (count > most) throw tooLarge();
-            if (count == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2);
+            if (count == buffer.Length && count != announced) Array.Resize(ref buffer, buffer.Length * 2);
         }
+
+        return new AnswerBody(reused, buffer, count);
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

@@ -17,6 +17,7 @@ internal ref struct ContainerListReader
     private readonly DateTimeOffset _observedAt;
     private readonly RepeatedWords _words = new();
     private readonly List<ClusterPort> _ports = [];
+    private readonly List<(string Name, string Value)> _labels = [];
     private Utf8JsonReader _json;
 
     private ContainerListReader(ReadOnlySpan<byte> body, string node, DateTimeOffset observedAt)
@@ -143,14 +144,17 @@ internal ref struct ContainerListReader
     private ReadOnlyMap<string> ReadLabels()
     {
         if (!Begins(JsonTokenType.StartObject)) return ReadOnlyMap<string>.Empty;
-        var labels = new Dictionary<string, string>();
+        _labels.Clear();
         while (NextField())
         {
             var name = ReadWord()!;
             _json.Read();
-            labels[name] = ReadWord() ?? "";
+            _labels.Add((name, ReadWord() ?? ""));
         }
 
+        // Made as large as it has to be: growing leaves as much garbage again.
+        var labels = new Dictionary<string, string>(_labels.Count);
+        foreach (var (name, value) in _labels) labels[name] = value;
         return labels;
     }
 
