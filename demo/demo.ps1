@@ -175,7 +175,9 @@ function Invoke-MainJob($Up) {
         Show-Line "$name`$" "curl http://$name.example/visit"
         Write-Host "$(Send-ToHosts get, $name, visit)`n"
     }
-    Step 'Get-NginxLog -Tail 4' 'the logs of both, merged' { $Rows.Count -eq 8 -and @($Rows | Where-Object Message -Like '*GET /visit*').Count -eq 2 }
+    Step 'Get-NginxLog | Where-Object Stream -EQ access | Select-Object -Last 2' 'the logs of both, merged' {
+        "$($Rows.Node | Sort-Object)" -eq 'web1 web2' -and @($Rows | Where-Object Message -Like '*GET /visit*').Count -eq 2
+    }
 }
 
 function Show-HowToReach($Up) {
