@@ -58,7 +58,7 @@ Describe 'A reload' {
 
     It 'that nginx does not take gives its outcome first, then one error about it' {
         Invoke-WithPortTaken {
-            $all = @(Invoke-NginxReload web1, web2 2>&1)
+            $all = @(Invoke-NginxReload web1, web2 -ErrorAction Continue 2>&1)
             $all | ForEach-Object { $_.GetType().Name } | Should -Be NginxReloadResult, NginxReloadResult, ErrorRecord
             $all[1].Outcome | Should -Be Failed
             $all[1].LogTail -match 'Address already in use' | Should -Not -BeNullOrEmpty

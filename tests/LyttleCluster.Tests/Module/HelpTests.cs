@@ -59,7 +59,7 @@ public sealed partial class HelpTests : IDisposable
         Assert.InRange(TextOf(Child(help, "details"), "description").Length, 15, 120);
         Assert.True(TextOf(help, "description").Length > 100, cmdlet.Name);
         var examples = Children(Child(help, "examples"), "example").Select(example => TextOf(example, "introduction")).ToList();
-        Assert.InRange(examples.Count, 2, 4);
+        Assert.InRange(examples.Count, 2, 5);
         Assert.All(examples, example => Assert.StartsWith("PS> ", example, StringComparison.Ordinal));
         Assert.Contains(examples, example => example.Contains(cmdlet.Name, StringComparison.Ordinal));
     });
