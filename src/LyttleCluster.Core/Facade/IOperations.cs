@@ -41,3 +41,17 @@ public sealed record LockQuery
     /// <summary>Only these names, wildcards allowed; empty means all.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 }
+
+/// <summary>Undoes one operation: what it changed becomes as it was before, unless it has moved on since. An undo can be undone.</summary>
+public sealed record UndoOperation : ChangeRequest<ClusterOperation>
+{
+    /// <summary>Its id, or how it begins.</summary>
+    public required string Id { get; init; }
+}
+
+/// <summary>Settles operations that a dead process left: what was begun is finished where it is done already, else put back.</summary>
+public sealed record ResumeOperation : ChangeRequest<ClusterOperation>
+{
+    /// <summary>Their ids, or how they begin; wildcards allowed; empty means all that were left.</summary>
+    public IReadOnlyList<string> Ids { get; init; } = [];
+}
