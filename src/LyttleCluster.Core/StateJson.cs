@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using LyttleCluster.Core.Domains;
 using LyttleCluster.Core.Nodes;
 using LyttleCluster.Core.Operations;
 
@@ -16,5 +17,10 @@ namespace LyttleCluster.Core;
 [JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(OperationDocument))]
 [JsonSerializable(typeof(DroppedOperations))]
+[JsonSerializable(typeof(UndoDocument))]
+[JsonSerializable(typeof(DomainDocument))]
+[JsonSerializable(typeof(DomainNameDocument))]
+[JsonSerializable(typeof(PublishedEntry))]
+[JsonSerializable(typeof(PublishNotes))]
 [JsonSerializable(typeof(ClusterOperationStep))]
 internal sealed partial class StateJson : JsonSerializerContext;

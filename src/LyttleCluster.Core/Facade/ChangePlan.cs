@@ -19,6 +19,9 @@ public sealed record ChangePlan<TResult>
     /// <summary>What the operator should know before agreeing.</summary>
     public IReadOnlyList<ClusterWarning> Warnings { get; init; } = [];
 
+    /// <summary>Who carries it out; null: whoever the request's kind names.</summary>
+    internal Operations.IChangeHandler? CarriedOutBy { get; init; }
+
     /// <summary>The same plan for some of its objects: those the operator agreed to.</summary>
     public ChangePlan<TResult> Only(Func<PlannedChange, bool> agreed) => this with { Changes = [.. Changes.Where(agreed)] };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using LyttleCluster.Core.FanOut;
 using LyttleCluster.Core.State;
@@ -14,8 +15,9 @@ internal sealed class ChangeEngine(IStateStore store, Journal journal, TimeProvi
         IChangeHandler<TResult> handler, ChangePlan<TResult> plan, CancellationToken cancellationToken) => handler switch
     {
         IDocumentChange<TResult> documents => CommitAsync(documents, plan, cancellationToken),
-        INodeAction<TResult> action => RunAsync(action, plan, cancellationToken),
-        _ => throw new InvalidOperationException($"{handler.GetType().Name} is neither a document change nor a node action."),
+        IStepAction<TResult> steps => RunAsync(steps, plan, cancellationToken),
+        INodeAction<TResult> action => RunAsync(new SingleObjectSteps<TResult>(action), plan, cancellationToken),
+        _ => throw new InvalidOperationException($"{handler.GetType().Name} is neither a document change nor a change on nodes."),
     };
 
     private async IAsyncEnumerable<Answer<TResult>> CommitAsync<TResult>(
@@ -23,14 +25,22 @@ internal sealed class ChangeEngine(IStateStore store, Journal journal, TimeProvi
     {
         if (plan.Changes.Count == 0) yield break;
 
-        var operation = journal.Begin(plan) with { Outcome = OperationOutcome.Succeeded, EndedAt = time.GetUtcNow() };
+        var told = handler as IToldAsOperation<TResult>;
+        var operation = journal.Begin(plan, told?.UndoneBy(plan)) with { Outcome = OperationOutcome.Succeeded, EndedAt = time.GetUtcNow() };
         var writes = plan.Changes.SelectMany(change => handler.WritesOf(change)).ToList();
         var steps = journal.StepsOf(plan.Changes, OperationStepState.Succeeded).Select(step => Journal.WriteOf(operation.Id, step));
-        var result = await store.CommitAsync([.. writes, Journal.WriteOf(operation), .. steps], cancellationToken);
+        IReadOnlyList<StateWrite> undo = operation.Reversible ? [await journal.UndoOfAsync(operation.Id, writes, cancellationToken)] : [];
+        var result = await store.CommitAsync([.. writes, Journal.WriteOf(operation), .. steps, .. undo], cancellationToken);
         if (result.Conflict is { } conflict)
         {
             var overtaken = plan.Changes.First(change => handler.WritesOf(change).Any(write => write.Key == conflict));
             yield return await handler.RefusalOfAsync(overtaken, conflict, cancellationToken);
+            yield break;
+        }
+
+        if (told is not null)
+        {
+            yield return await told.TellAsync(operation.Id, cancellationToken);
             yield break;
         }
 
@@ -45,23 +55,31 @@ internal sealed class ChangeEngine(IStateStore store, Journal journal, TimeProvi
     }
 
     private async IAsyncEnumerable<Answer<TResult>> RunAsync<TResult>(
-        INodeAction<TResult> handler, ChangePlan<TResult> plan, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IStepAction<TResult> handler, ChangePlan<TResult> plan, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (plan.Changes.Count == 0) yield break;
 
-        var operation = journal.Begin(plan);
+        var told = handler as IToldAsOperation<TResult>;
+        var operation = journal.Begin(plan, told?.UndoneBy(plan)) with { StepNotes = handler.NotesKind };
         var steps = journal.StepsOf(plan.Changes, OperationStepState.Pending).ToList();
+        await using var whole = handler.OperationLockOf(plan) is var (name, target) ? await HeldLock.TakeAsync(store, name, target, null, time, cancellationToken) : null;
         await using var running = await HeldLock.TakeAsync(store, Journal.LockOf(operation.Id), operation.Id, null, time, cancellationToken);
-        await store.CommitAsync([Journal.WriteOf(operation), .. steps.Select(step => Journal.WriteOf(operation.Id, step))], cancellationToken);
+        var notes = plan.Changes.Select((change, index) => (Number: index + 1, Notes: handler.NotesOf(change))).Where(noted => noted.Notes is not null);
+        await store.CommitAsync(
+            [
+                Journal.WriteOf(operation),
+                Journal.OpenOf(operation.Id),
+                .. steps.Select(step => Journal.WriteOf(operation.Id, step)),
+                .. notes.Select(noted => Journal.NotesOf(operation.Id, noted.Number, noted.Notes!)),
+            ],
+            cancellationToken);
 
-        var staged = handler as IStagedAction<TResult>;
-        var done = 0;
-        var failed = 0;
-        var skipped = 0;
+        var (done, failed, skipped) = (0, 0, 0);
+        var open = new ConcurrentDictionary<int, bool>();
         ClusterException? stoppedBy = null;
         try
         {
-            foreach (var wave in staged?.WavesOf(plan.Request, steps.Count) ?? [[.. Enumerable.Range(0, steps.Count)]])
+            foreach (var wave in handler.WavesOf(plan.Request, plan.Changes))
             {
                 if (stoppedBy is not null)
                 {
@@ -69,59 +87,70 @@ internal sealed class ChangeEngine(IStateStore store, Journal journal, TimeProvi
                     {
                         await RecordAsync(operation.Id, steps[index] with { State = OperationStepState.Skipped, Reason = stoppedBy.Message });
                         skipped++;
-                        yield return staged!.SkippedOf(plan.Changes[index], stoppedBy);
+                        foreach (var answer in handler.SkippedOf(plan.Changes[index], stoppedBy)) yield return answer;
                     }
 
                     continue;
                 }
 
-                await foreach (var answer in RunWaveAsync(handler, plan, wave, operation.Id, steps, cancellationToken))
+                await foreach (var ended in RunWaveAsync(handler, plan, wave, operation.Id, steps, open, cancellationToken))
                 {
-                    if (answer.IsValue) done++;
+                    // A worker that failed as such has no step to tell of.
+                    var failure = ended.Failure ?? ended.Value!.Failure;
+                    if (failure is null) done++;
                     else failed++;
-                    if (staged is not null) stoppedBy ??= answer.Failure;
-                    yield return answer;
+                    if (handler.StopsAtFailure) stoppedBy ??= failure;
+                    if (ended.Value is null) yield return failure!;
+                    else foreach (var answer in ended.Value.Answers) yield return answer;
                 }
             }
         }
         finally
         {
-            await EndAsync(operation, plan.Changes.Count - skipped, done, failed);
+            await EndAsync(operation, plan.Changes.Count - skipped, done, failed, isOpen: !open.IsEmpty);
         }
+
+        if (told is not null) yield return await told.TellAsync(operation.Id, cancellationToken);
     }
 
-    private IAsyncEnumerable<Answer<TResult>> RunWaveAsync<TResult>(
-        INodeAction<TResult> handler, ChangePlan<TResult> plan, IReadOnlyList<int> wave, string operationId, List<ClusterOperationStep> steps, CancellationToken cancellationToken) =>
-        NodeFanOut.RunAsync<int, TResult>(
+    private IAsyncEnumerable<Answer<EndedStep<TResult>>> RunWaveAsync<TResult>(
+        IStepAction<TResult> handler, ChangePlan<TResult> plan, IReadOnlyList<int> wave, string operationId, List<ClusterOperationStep> steps,
+        ConcurrentDictionary<int, bool> open, CancellationToken cancellationToken) =>
+        NodeFanOut.RunAsync<int, EndedStep<TResult>>(
             wave,
             plan.Request.ThrottleLimit,
             index => plan.Changes[index].Node,
             async (index, results, stop) => await results.WriteAsync(
-                await RunStepAsync(handler, plan.Request, plan.Changes[index], operationId, steps[index], stop), stop),
+                await RunStepAsync(handler, new StepRun<TResult>(plan.Request, plan.Changes[index], operationId), steps[index], open, stop), stop),
             cancellationToken);
 
-    private async Task<Answer<TResult>> RunStepAsync<TResult>(
-        INodeAction<TResult> handler, ChangeRequest<TResult> request, PlannedChange change, string operationId, ClusterOperationStep step, CancellationToken cancellationToken)
+    private async Task<EndedStep<TResult>> RunStepAsync<TResult>(
+        IStepAction<TResult> handler, StepRun<TResult> run, ClusterOperationStep step, ConcurrentDictionary<int, bool> open, CancellationToken cancellationToken)
     {
-        Answer<TResult>? result = null;
+        var change = run.Change;
+        EndedStep<TResult>? ended = null;
+        await using var locks = new HeldLocks();
         try
         {
-            await using var locked = await HeldLock.TakeAsync(store, handler.LockOf(change), change.Target, change.Node, time, cancellationToken);
+            foreach (var name in handler.LocksOf(change)) await locks.TakeAsync(store, name, change.Target, change.Node, time, cancellationToken);
             step = step with { State = OperationStepState.Started, StartedAt = time.GetUtcNow() };
-            await BeginAsync(operationId, step, locked.Lock);
-            result = await handler.ExecuteAsync(request, change, cancellationToken);
-            await RecordAsync(operationId, Ended(step, result.Failure));
-            return result;
+            await BeginAsync(run.OperationId, step, locks.Held);
+            open[step.Number] = true;
+            ended = EndedStep<TResult>.From(await handler.ExecuteAsync(run, cancellationToken));
+            await RecordAsync(run.OperationId, Ended(step, ended.Failure));
+            open.TryRemove(step.Number, out _);
+            return ended;
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             var known = Unexpected.Wrap(failure, change.Node);
-            if (result is { IsValue: true }) return OperationErrors.NotRecorded(change, known);
+            if (ended is { Failure: null }) return EndedStep<TResult>.From([.. ended.Answers, OperationErrors.NotRecorded(change, known)]);
 
             // How it ended matters more to the operator than that the journal could not be told.
-            if (result is not null) return result;
-            await RecordAsync(operationId, Ended(step, known));
-            return known;
+            if (ended is not null) return ended;
+            await RecordAsync(run.OperationId, Ended(step, known));
+            open.TryRemove(step.Number, out _);
+            return EndedStep<TResult>.From([known]);
         }
     }
 
@@ -134,9 +163,9 @@ internal sealed class ChangeEngine(IStateStore store, Journal journal, TimeProvi
     };
 
     /// <summary>Records that a step begins, if its object is still ours.</summary>
-    private async Task BeginAsync(string operationId, ClusterOperationStep step, ClusterLock held)
+    private async Task BeginAsync(string operationId, ClusterOperationStep step, IReadOnlyList<ClusterLock> held)
     {
-        var result = await store.CommitAsync([Journal.WriteOf(operationId, step)], [held], CancellationToken.None);
+        var result = await store.CommitAsync([Journal.WriteOf(operationId, step)], held, CancellationToken.None);
         if (result.LostLock is not null) throw OperationErrors.LockLost(step.Target, step.Node);
     }
 
@@ -148,7 +177,8 @@ internal sealed class ChangeEngine(IStateStore store, Journal journal, TimeProvi
     /// <param name="due">How many of its steps should have been done; those left out on purpose do not count.</param>
     /// <param name="done">How many were.</param>
     /// <param name="failed">How many failed.</param>
-    private async Task EndAsync(OperationDocument operation, int due, int done, int failed)
+    /// <param name="isOpen">Whether one was begun and its end is not known: the operation can be resumed.</param>
+    private async Task EndAsync(OperationDocument operation, int due, int done, int failed, bool isOpen)
     {
         var outcome = (done, failed) switch
         {
@@ -158,6 +188,14 @@ internal sealed class ChangeEngine(IStateStore store, Journal journal, TimeProvi
             _ => OperationOutcome.PartlyFailed,
         };
         var ended = operation with { Outcome = outcome, EndedAt = time.GetUtcNow() };
-        await store.CommitAsync([Journal.WriteOf(ended)], CancellationToken.None);
+        await store.CommitAsync(isOpen ? [Journal.WriteOf(ended)] : [Journal.WriteOf(ended), Journal.ClosedOf(operation.Id)], CancellationToken.None);
+    }
+
+    /// <summary>How one step ended.</summary>
+    /// <param name="Answers">All it has to tell.</param>
+    /// <param name="Failure">The first failure among them; null when all went well.</param>
+    private sealed record EndedStep<TResult>(IReadOnlyList<Answer<TResult>> Answers, ClusterException? Failure)
+    {
+        public static EndedStep<TResult> From(IReadOnlyList<Answer<TResult>> answers) => new(answers, answers.Select(answer => answer.Failure).FirstOrDefault(failure => failure is not null));
     }
 }

@@ -56,3 +56,20 @@ internal sealed class HeldLock : IAsyncDisposable
         }
     }
 }
+
+/// <summary>Several locks that are held together and given back in the other order.</summary>
+internal sealed class HeldLocks : IAsyncDisposable
+{
+    private readonly Stack<HeldLock> _held = new();
+
+    public IReadOnlyList<ClusterLock> Held => [.. _held.Select(held => held.Lock)];
+
+    /// <inheritdoc cref="HeldLock.TakeAsync"/>
+    public async Task TakeAsync(IStateStore store, string name, string target, string? node, TimeProvider time, CancellationToken cancellationToken) =>
+        _held.Push(await HeldLock.TakeAsync(store, name, target, node, time, cancellationToken));
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_held.TryPop(out var held)) await held.DisposeAsync();
+    }
+}

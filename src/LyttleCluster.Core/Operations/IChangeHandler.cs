@@ -52,3 +52,13 @@ internal interface IStagedAction<TResult> : INodeAction<TResult>
     /// <summary>What is reported of an object that was left alone because an earlier one failed.</summary>
     TResult SkippedOf(PlannedChange change, ClusterException cause);
 }
+
+/// <summary>A change whose steps leave notes, so that it can be undone.</summary>
+internal interface INotedAction
+{
+    /// <summary>See <see cref="IStepAction{TResult}.NotesKind"/>.</summary>
+    string NotesKind { get; }
+
+    /// <summary>See <see cref="IStepAction{TResult}.NotesOf"/>.</summary>
+    byte[] NotesOf(PlannedChange change);
+}

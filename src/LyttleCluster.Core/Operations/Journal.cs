@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using LyttleCluster.Core.State;
 
 namespace LyttleCluster.Core.Operations;
@@ -15,8 +17,13 @@ internal sealed class Journal(IStateStore store, TimeProvider time)
 
     public static string Owner { get; } = $"{LocalAuthor} (process {Environment.ProcessId})";
 
+    private static readonly string ThisProgram =
+        $"LyttleCluster {typeof(Journal).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}";
+
     /// <summary>The operation that carries out a plan.</summary>
-    public OperationDocument Begin<TResult>(ChangePlan<TResult> plan)
+    /// <param name="plan">The plan.</param>
+    /// <param name="undoes">The operation that it undoes; null: none.</param>
+    public OperationDocument Begin<TResult>(ChangePlan<TResult> plan, string? undoes = null)
     {
         var now = time.GetUtcNow();
         var useCase = UseCases.Of(plan.Request.GetType()).Name;
@@ -28,6 +35,8 @@ internal sealed class Journal(IStateStore store, TimeProvider time)
             Author = LocalAuthor,
             StartedAt = now,
             Reversible = plan.Changes.All(change => change.Reversible),
+            Program = ThisProgram,
+            Undoes = undoes,
         };
     }
 
@@ -54,6 +63,67 @@ internal sealed class Journal(IStateStore store, TimeProvider time)
 
     public static StateWrite WriteOf(string operationId, ClusterOperationStep step) =>
         DocumentWrite.Put(new DocumentKey(OperationDocument.StepKind, StepName(operationId, step.Number)), null, step, StateJson.Default.ClusterOperationStep);
+
+    public static StateWrite NotesOf(string operationId, int step, byte[] notes) => StateWrite.Put(NotesKey(operationId, step), null, notes);
+
+    /// <summary>
+    /// What undoes these writes: the documents as they are now. One that moves meanwhile makes the commit a conflict. Signs, and documents
+    /// that are written whatever they hold, are left out.
+    /// </summary>
+    public async Task<StateWrite> UndoOfAsync(string operationId, IReadOnlyList<StateWrite> writes, CancellationToken cancellationToken)
+    {
+        var documents = new List<UndoneDocument>();
+        foreach (var write in writes.Where(write => write is { Expected: not null, IsSign: false }))
+        {
+            var before = write.Expected == 0 ? null : await store.GetAsync(write.Key, cancellationToken);
+            if (before is null && write.Body is null) continue;
+            documents.Add(new UndoneDocument
+            {
+                Kind = write.Key.Kind,
+                Name = write.Key.Name,
+                Before = before is null ? null : JsonElement.Parse(before.Body.Span),
+                Removed = write.Body is null,
+            });
+        }
+
+        return DocumentWrite.Put(UndoDocument.KeyOf(operationId), null, new UndoDocument { Documents = documents }, StateJson.Default.UndoDocument);
+    }
+
+    /// <summary>What a change of documents replaced, with the revision those documents got; null: not recorded.</summary>
+    public async Task<(UndoDocument Undo, long Revision)?> UndoAsync(string operationId, CancellationToken cancellationToken) =>
+        await store.GetAsync(UndoDocument.KeyOf(operationId), cancellationToken) is { } document
+            ? (DocumentWrite.Read(document, StateJson.Default.UndoDocument), document.Revision)
+            : null;
+
+    /// <summary>The notes of a step; null: it has none.</summary>
+    public async Task<ReadOnlyMemory<byte>?> NotesAsync(string operationId, int step, CancellationToken cancellationToken) =>
+        (await store.GetAsync(NotesKey(operationId, step), cancellationToken))?.Body;
+
+    /// <summary>The document of an operation, as it is stored.</summary>
+    public async Task<OperationDocument?> DocumentAsync(string operationId, CancellationToken cancellationToken) =>
+        await store.GetAsync(new DocumentKey(OperationDocument.Kind, operationId), cancellationToken) is { } document
+            ? DocumentWrite.Read(document, StateJson.Default.OperationDocument)
+            : null;
+
+    public static StateWrite OpenOf(string operationId) => StateWrite.Put(OpenKey(operationId), null, "{}"u8.ToArray());
+
+    public static StateWrite ClosedOf(string operationId) => StateWrite.Delete(OpenKey(operationId), null);
+
+    /// <summary>Operations that nobody works on any more and that have steps which did not end; oldest first, with their steps.</summary>
+    public async Task<IReadOnlyList<ClusterOperation>> LeftAsync(CancellationToken cancellationToken)
+    {
+        var left = new List<ClusterOperation>();
+        HashSet<string>? running = null;
+        await foreach (var open in store.ListAsync(OperationDocument.OpenKind, "", cancellationToken))
+        {
+            running ??= await RunningAsync(cancellationToken);
+            if (running.Contains(LockOf(open.Key.Name))) continue;
+            if (await store.GetAsync(new DocumentKey(OperationDocument.Kind, open.Key.Name), cancellationToken) is { } document)
+                left.Add(await WithStepsAsync(ToModel(document, running), cancellationToken));
+        }
+
+        return left;
+    }
 
     /// <summary>The operations whose ids begin with these, newest first; without steps.</summary>
     public async Task<IReadOnlyList<ClusterOperation>> FindAsync(IReadOnlyCollection<string> beginnings, CancellationToken cancellationToken)
@@ -119,6 +189,10 @@ internal sealed class Journal(IStateStore store, TimeProvider time)
         return Guid.CreateVersion7(DateTimeOffset.FromUnixTimeMilliseconds(next)).ToString("N");
     }
 
+    private static DocumentKey OpenKey(string operationId) => new(OperationDocument.OpenKind, operationId);
+
+    private static DocumentKey NotesKey(string operationId, int step) => new(OperationDocument.NotesKind, StepName(operationId, step));
+
     private static string StepName(string operationId, int number) => $"{operationId}/{number:D6}";
 
     private static string Summarise(IReadOnlyList<PlannedChange> changes) => changes.Count switch
@@ -155,6 +229,7 @@ internal sealed class Journal(IStateStore store, TimeProvider time)
             Outcome = isDead ? OperationOutcome.Interrupted : operation.Outcome,
             Reversible = operation.Reversible,
             PlanFormat = operation.PlanFormat,
+            Undoes = operation.Undoes,
         };
     }
 }

@@ -74,8 +74,10 @@ internal sealed class JournalTrim(IStateStore store, TimeProvider time, JournalR
     private async Task AddDeletesAsync(List<StateWrite> writes, StateDocument document, CancellationToken cancellationToken)
     {
         writes.Add(StateWrite.Delete(document.Key, document.Revision));
-        await foreach (var step in store.ListAsync(OperationDocument.StepKind, $"{document.Key.Name}/", cancellationToken))
-            writes.Add(StateWrite.Delete(step.Key, null));
+        foreach (var kind in new[] { OperationDocument.StepKind, OperationDocument.NotesKind })
+        {
+            await foreach (var part in store.ListAsync(kind, $"{document.Key.Name}/", cancellationToken)) writes.Add(StateWrite.Delete(part.Key, null));
+        }
     }
 
     private async Task<(DroppedOperations Dropped, long Revision)> ReadAsync(CancellationToken cancellationToken) =>

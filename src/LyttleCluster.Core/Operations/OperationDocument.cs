@@ -9,8 +9,20 @@ internal sealed record OperationDocument
     /// <summary>The kind of its steps' documents; the name is <c>id/number</c>.</summary>
     public const string StepKind = "operation-step";
 
-    /// <summary>The version of the format in which plans are written now.</summary>
-    public const int CurrentPlanFormat = 1;
+    /// <summary>
+    /// The kind of what an operation needs to be undone or settled: of its steps (<c>id/number</c>), and of the documents it changed
+    /// (<see cref="UndoDocument"/>).
+    /// </summary>
+    public const string NotesKind = "operation-notes";
+
+    /// <summary>
+    /// The kind of a sign, named by the operation's id, that some of its steps have begun and not ended: it goes with the last of them, so what a
+    /// dead process left is found without reading the journal.
+    /// </summary>
+    public const string OpenKind = "operation-open";
+
+    /// <summary>The version of the format in which plans are written now: 1 had no notes.</summary>
+    public const int CurrentPlanFormat = 2;
 
     public required string Id { get; init; }
 
@@ -29,4 +41,13 @@ internal sealed record OperationDocument
     public bool Reversible { get; init; }
 
     public int PlanFormat { get; init; } = CurrentPlanFormat;
+
+    /// <summary>The program that wrote it, for who does not know its format.</summary>
+    public string? Program { get; init; }
+
+    /// <summary>The kind of its steps' notes; null: they have none.</summary>
+    public string? StepNotes { get; init; }
+
+    /// <summary>The operation it undid; null: none.</summary>
+    public string? Undoes { get; init; }
 }

@@ -38,6 +38,56 @@ internal static class OperationErrors
     private static string Counted(DroppedOperations dropped) =>
         FormattableString.Invariant($"{dropped.Count:N0} operations ({dropped.Reversible:N0} of which could have been undone)");
 
+    public static ClusterException Ambiguous(string id, int count) => new(
+        "OperationAmbiguous", ClusterErrorCategory.InvalidArgument,
+        $"{count} operations have ids that begin with '{id}'.",
+        "Give more of the id; Get-ClusterOperation lists them.") { TargetName = id };
+
+    public static ClusterException StillRunning(ClusterOperation operation) => new(
+        "OperationRunning", ClusterErrorCategory.ResourceBusy,
+        $"Operation {operation.Id} ({operation.Summary}) has not ended: {operation.Author} began it at {operation.StartedAt:u}.",
+        "Wait for it to end.") { TargetName = operation.Id };
+
+    public static ClusterException LeftOpen(ClusterOperation operation) => new(
+        "OperationInterrupted", ClusterErrorCategory.InvalidOperation,
+        $"Operation {operation.Id} ({operation.Summary}) was left in the middle by a process that is gone.",
+        $"Settle it first: Resume-ClusterOperation {operation.Id}") { TargetName = operation.Id };
+
+    public static ClusterException NotReversible(ClusterOperation operation) => new(
+        "OperationNotReversible", ClusterErrorCategory.InvalidOperation,
+        $"Operation {operation.Id} ({operation.Kind}: {operation.Summary}) cannot be undone.",
+        "Get-ClusterOperation shows in 'Reversible' which can.") { TargetName = operation.Id };
+
+    public static ClusterException WithoutEffect(ClusterOperation operation) => new(
+        "OperationWithoutEffect", ClusterErrorCategory.InvalidOperation,
+        $"Operation {operation.Id} ({operation.Summary}) changed nothing that could be undone: it ended as {operation.Outcome}.",
+        "Get-ClusterOperation shows its steps.") { TargetName = operation.Id };
+
+    public static ClusterException UndoNotRecorded(ClusterOperation operation) => new(
+        "OperationUndoNotRecorded", ClusterErrorCategory.InvalidOperation,
+        $"Operation {operation.Id} ({operation.Summary}) was carried out by a version that did not record how to undo it.",
+        "Change it back by hand: Get-ClusterOperation shows what it was before.") { TargetName = operation.Id };
+
+    public static ClusterException PlanFormatUnknown(ClusterOperation operation, string? program) => new(
+        "OperationPlanFormatUnknown", ClusterErrorCategory.NotImplemented,
+        $"Operation {operation.Id} ({operation.Summary}) has plan format {operation.PlanFormat}; this program knows 1 to {OperationDocument.CurrentPlanFormat}.",
+        $"Use the program that wrote it, or a newer one: {program ?? "it does not say which"}.") { TargetName = operation.Id };
+
+    public static ClusterException MovedOn(ClusterOperation operation, string what, string why) => new(
+        "OperationMovedOn", ClusterErrorCategory.ResourceBusy,
+        $"Operation {operation.Id} ({operation.Summary}) was not undone: {what} has moved on since: {why}",
+        "Undo what came later first, or change it by hand.") { TargetName = operation.Id };
+
+    public static ClusterException NothingLeft(ClusterOperation operation) => new(
+        "OperationEnded", ClusterErrorCategory.InvalidOperation,
+        $"Operation {operation.Id} ({operation.Summary}) ended as {operation.Outcome}: there is nothing to resume.",
+        "Get-ClusterOperation shows its steps; repeat the command where some failed.") { TargetName = operation.Id };
+
+    public static ClusterException NotSettled(ClusterOperation operation, ClusterOperationStep step) => new(
+        "OperationNotSettled", ClusterErrorCategory.OperationTimeout,
+        $"Operation {operation.Id}: what became of '{step.Action} {step.Target}' could not be found out: {step.Reason}",
+        $"Repeat when the node answers: Resume-ClusterOperation {operation.Id}") { Node = step.Node, TargetName = operation.Id };
+
     public static ClusterException LockNotFound(string name) => new(
         "LockNotFound", ClusterErrorCategory.ObjectNotFound,
         $"There is no lock '{name}'.",

@@ -14,7 +14,7 @@ internal sealed class OperationService(IStateStore store, Journal journal, Journ
 
     public async IAsyncEnumerable<Answer<TResult>> ApplyAsync<TResult>(ChangePlan<TResult> plan, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var answer in engine.ApplyAsync(HandlerOf(plan.Request), plan, cancellationToken)) yield return answer;
+        await foreach (var answer in engine.ApplyAsync((IChangeHandler<TResult>?)plan.CarriedOutBy ?? HandlerOf(plan.Request), plan, cancellationToken)) yield return answer;
         if (plan.Changes.Count > 0) await trim.AfterChangeAsync(cancellationToken);
     }
 

@@ -90,6 +90,9 @@ public sealed record StateWrite
     /// <summary>UTF-8 JSON; null deletes.</summary>
     public required ReadOnlyMemory<byte>? Body { get; init; }
 
+    /// <summary>Whether it says nothing by itself, only that something moved: an undo leaves it out.</summary>
+    public bool IsSign { get; init; }
+
     /// <summary>Creates or replaces a document.</summary>
     public static StateWrite Put(DocumentKey key, long? expected, ReadOnlyMemory<byte> body) =>
         new() { Key = key, Expected = expected, Body = body };

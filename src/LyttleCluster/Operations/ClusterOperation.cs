@@ -30,6 +30,9 @@ public sealed record ClusterOperation
     /// <summary>The version of the format its plan is written in.</summary>
     public int PlanFormat { get; init; }
 
+    /// <summary>The id of the operation that it undid; null when it undid none.</summary>
+    public string? Undoes { get; init; }
+
     /// <summary>Its steps.</summary>
     public ClusterOperationStep[] Steps { get; init; } = [];
 }

@@ -1,0 +1,99 @@
+using LyttleCluster.Core.NginxConfiguration;
+using LyttleCluster.Core.Operations;
+using LyttleCluster.Core.State;
+
+namespace LyttleCluster.Core.Domains;
+
+/// <summary>
+/// Which domain has which host name. A name is a document, so the store itself lets only one domain have it; a wildcard and a name below it are kept
+/// apart by the sign of their zone (<see cref="DomainNameDocument.ZoneKind"/>).
+/// </summary>
+internal sealed class DomainNames(IStateStore store, DomainRegistry registry) : IUndoRule
+{
+    /// <summary>The writes that give a domain its names of <paramref name="after"/> instead of those of <paramref name="before"/>.</summary>
+    /// <exception cref="ClusterException"><c>DomainNameTaken</c>, <c>DomainNameShadowed</c>.</exception>
+    public async Task<IReadOnlyList<StateWrite>> MoveAsync(DomainDocument? before, DomainDocument? after, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> had = before?.Names ?? [];
+        IReadOnlyList<string> has = after?.Names ?? [];
+        var writes = new List<StateWrite>();
+        if (has.Except(had).ToList() is { Count: > 0 } fresh)
+        {
+            var taken = await registry.NamesAsync(cancellationToken);
+            foreach (var name in fresh) CheckFree(after!.Name, name, taken);
+            writes.AddRange(fresh.Select(name => DocumentWrite.Put(KeyOf(name), 0, new DomainNameDocument { Domain = after!.Name }, StateJson.Default.DomainNameDocument)));
+            writes.AddRange(await SignsAsync(fresh, cancellationToken));
+        }
+
+        foreach (var name in had.Except(has))
+        {
+            if (await store.GetAsync(KeyOf(name), cancellationToken) is { } document) writes.Add(StateWrite.Delete(document.Key, document.Revision));
+        }
+
+        return writes;
+    }
+
+    /// <summary>The domain that a name's document gives it to; null when there is none.</summary>
+    public async Task<string?> HolderAsync(DocumentKey key, CancellationToken cancellationToken) =>
+        await store.GetAsync(key, cancellationToken) is { } document ? DocumentWrite.Read(document, StateJson.Default.DomainNameDocument).Domain : null;
+
+    /// <summary>Names that come back must still be free, and not be taken by a wildcard that came since.</summary>
+    public async Task<IReadOnlyList<StateWrite>> CheckAsync(ClusterOperation operation, IReadOnlyList<UndoneDocument> documents, CancellationToken cancellationToken)
+    {
+        var back = documents.Where(document => document is { Kind: DomainNameDocument.Kind, Removed: true }).Select(document => document.Name).ToList();
+        if (back.Count == 0) return [];
+        var gone = documents.Where(document => document is { Kind: DomainNameDocument.Kind, Removed: false }).Select(document => document.Name).ToHashSet();
+        var taken = (await registry.NamesAsync(cancellationToken)).Where(name => !gone.Contains(name.Key)).ToDictionary();
+        foreach (var name in back)
+        {
+            if (taken.Keys.FirstOrDefault(other => DomainName.Overlap(name, other)) is { } other)
+                throw OperationErrors.MovedOn(operation, name, $"domain '{taken[other]}' has {other} now");
+        }
+
+        return await SignsAsync(back, cancellationToken);
+    }
+
+    private static void CheckFree(string domain, string name, IReadOnlyDictionary<string, string> taken)
+    {
+        if (taken.TryGetValue(name, out var holder) && holder != domain) throw DomainErrors.NameTaken(domain, name, holder);
+        foreach (var other in Near(name, taken))
+        {
+            if (taken[other] != domain) throw DomainErrors.Shadowed(domain, name, other, taken[other]);
+        }
+    }
+
+    /// <summary>The names that could overlap: a wildcard's are any below it, a plain name's are wildcards over it.</summary>
+    private static IEnumerable<string> Near(string name, IReadOnlyDictionary<string, string> taken) => name[0] == '*'
+        ? taken.Keys.Where(other => other != name && DomainName.Overlap(name, other))
+        : ZonesOf(name).Select(zone => $"*.{zone}").Where(taken.ContainsKey);
+
+    /// <summary>The zones above a name: <c>b.c</c> and <c>c</c> for <c>a.b.c</c>, and for <c>*.b.c</c>.</summary>
+    private static IEnumerable<string> ZonesOf(string name)
+    {
+        for (var dot = name.IndexOf('.', StringComparison.Ordinal); dot >= 0; dot = name.IndexOf('.', dot + 1)) yield return name[(dot + 1)..];
+    }
+
+    /// <summary>The sign of each zone above these names; a wildcard binds to the sign of its own zone as it is now.</summary>
+    private async Task<IReadOnlyList<StateWrite>> SignsAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        var bound = names.Where(name => name[0] == '*').Select(name => name[2..]).ToHashSet(StringComparer.Ordinal);
+        var signs = new List<StateWrite>();
+        foreach (var zone in names.SelectMany(ZonesOf).Distinct(StringComparer.Ordinal))
+        {
+            var key = new DocumentKey(DomainNameDocument.ZoneKind, zone);
+            long? expected = bound.Contains(zone) ? (await store.GetAsync(key, cancellationToken))?.Revision ?? 0 : null;
+            signs.Add(StateWrite.Put(key, expected, "{}"u8.ToArray()) with { IsSign = true });
+        }
+
+        // A plain name asserts besides that no wildcard over it came since it was planned.
+        var wildcards = names.Where(name => name[0] != '*').SelectMany(ZonesOf).Distinct(StringComparer.Ordinal).Select(zone => KeyOf($"*.{zone}"));
+        foreach (var key in wildcards)
+        {
+            if (!names.Contains(key.Name) && await store.GetAsync(key, cancellationToken) is null) signs.Add(StateWrite.Delete(key, 0));
+        }
+
+        return signs;
+    }
+
+    private static DocumentKey KeyOf(string name) => new(DomainNameDocument.Kind, name);
+}
