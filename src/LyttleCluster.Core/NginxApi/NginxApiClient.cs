@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LyttleCluster.Core.NginxConfiguration;
 
 namespace LyttleCluster.Core.NginxApi;
 
@@ -17,6 +18,11 @@ internal sealed class NginxApiClient : IDisposable, IAsyncDisposable
     private readonly Prober _prober;
     private readonly Reloader _reloader;
     private readonly LogReader _logs;
+    private readonly EntryReader _entries;
+    private readonly EntryValidator _validator;
+    private readonly RowWriter _rows;
+    private readonly ReleaseReader _releases;
+    private readonly ReleasePublisher _publisher;
 
     public NginxApiClient(NginxApiEndpoint endpoint, TimeProvider time)
     {
@@ -26,6 +32,11 @@ internal sealed class NginxApiClient : IDisposable, IAsyncDisposable
         _prober = new Prober(_channel, _finder);
         _reloader = new Reloader(_channel, _finder);
         _logs = new LogReader(_channel, _finder);
+        _entries = new EntryReader(_channel, _finder);
+        _validator = new EntryValidator(_channel, _finder);
+        _rows = new RowWriter(_channel, _finder, _entries);
+        _releases = new ReleaseReader(_channel, _finder);
+        _publisher = new ReleasePublisher(_channel, _releases);
     }
 
     public NginxApiEndpoint Endpoint { get; }
@@ -72,6 +83,59 @@ internal sealed class NginxApiClient : IDisposable, IAsyncDisposable
         var list = Lists.Certificates(answer.Body) ?? throw _channel.Unreadable(answer, "it is no list of certificates");
         return [.. list.OrderBy(certificate => certificate.Name, StringComparer.Ordinal)];
     }
+
+    /// <summary>The entries that it has. Of an agent they are its draft: what the next release is made of.</summary>
+    /// <exception cref="ClusterException"><c>NginxApiNotSupported</c> where the generation takes no domains by API.</exception>
+    public Task<NginxApiEntries> ListEntriesAsync(TimeSpan silence, CancellationToken cancellationToken) => _entries.ListAsync(silence, cancellationToken);
+
+    /// <summary>What it would make of an entry. That it is valid does not mean that nginx takes it.</summary>
+    /// <param name="entry">The entry, normalised.</param>
+    /// <param name="id">The entry it is to replace; null: a new one.</param>
+    /// <param name="silence">How long the network may be silent, and how long to wait where it is asked too often.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="ClusterException"><c>NginxApiEntryRefused</c> with its words.</exception>
+    public Task<NginxApiValidation> ValidateEntryAsync(NginxEntry entry, int? id, TimeSpan silence, CancellationToken cancellationToken) =>
+        _validator.ValidateAsync(entry, id, silence, cancellationToken);
+
+    /// <summary>
+    /// Makes an entry. On a LyttleNGINX it is live within five minutes, on every node of its database, whether reloaded or not. A lost answer is looked up.
+    /// </summary>
+    /// <exception cref="ClusterException">
+    /// <c>NginxApiEntryRefused</c>: it does not like it, nothing was done. <c>NginxApiRateLimited</c> (<see cref="NginxApiErrors.RetryAfter"/>): nothing was done.
+    /// <see cref="NginxApiErrors.IsReplyLost"/>: it is not known whether it was done.
+    /// </exception>
+    public Task<NginxApiRowChange> CreateEntryAsync(NginxEntry entry, string? correlationId, TimeSpan silence, CancellationToken cancellationToken) =>
+        _rows.CreateAsync(entry, correlationId, silence, cancellationToken);
+
+    /// <summary>Makes an entry say this and nothing else; as <see cref="CreateEntryAsync"/>.</summary>
+    public Task<NginxApiRowChange> UpdateEntryAsync(int id, NginxEntry entry, string? correlationId, TimeSpan silence, CancellationToken cancellationToken) =>
+        _rows.UpdateAsync(id, entry, correlationId, silence, cancellationToken);
+
+    /// <summary>Takes an entry away; as <see cref="CreateEntryAsync"/>. One that is gone already is no failure.</summary>
+    public Task<NginxApiRowChange> DeleteEntryAsync(int id, string? correlationId, TimeSpan silence, CancellationToken cancellationToken) =>
+        _rows.DeleteAsync(id, correlationId, silence, cancellationToken);
+
+    /// <summary>
+    /// Changes an agent's entries as one: all of them are live, or none is. The verdict is true: <see cref="NginxApiReleaseOutcome.Unknown"/> when nobody can tell.
+    /// </summary>
+    /// <exception cref="ClusterException">It was certainly not done: nobody answers, not let in, not an agent, or one that is too old for it.</exception>
+    public Task<NginxApiRelease> PublishAsync(NginxApiReleaseCall call, CancellationToken cancellationToken) => _publisher.PublishAsync(call, cancellationToken);
+
+    /// <summary>Makes an old release of an agent the current one (<c>none</c>: the empty configuration), as <see cref="PublishAsync"/>.</summary>
+    /// <param name="id">The release.</param>
+    /// <param name="setETag">Only when all entries together are still in this state; null: whatever they are.</param>
+    /// <param name="deadline">How long all of it may take, with looking up a lost answer.</param>
+    /// <param name="correlationId">Under which it is found again; one is made unless given.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task<NginxApiRelease> ActivateReleaseAsync(string id, string? setETag, TimeSpan deadline, string? correlationId, CancellationToken cancellationToken) =>
+        _publisher.ActivateAsync(id, setETag, deadline, correlationId, cancellationToken);
+
+    /// <summary>The releases that an agent keeps, newest first.</summary>
+    public Task<NginxApiReleases> ListReleasesAsync(int limit, TimeSpan silence, CancellationToken cancellationToken) => _releases.ListAsync(limit, silence, cancellationToken);
+
+    /// <summary>One release of an agent, entry by entry against another (null: the one before it; <c>none</c>: nothing).</summary>
+    public Task<NginxApiReleaseInfo> GetReleaseAsync(string id, string? against, TimeSpan silence, CancellationToken cancellationToken) =>
+        _releases.GetAsync(id, against, silence, cancellationToken);
 
     /// <summary>The last lines of its log, oldest first.</summary>
     public async IAsyncEnumerable<NginxApiLogEntry> ReadLogAsync(NginxApiLogCall call, TimeSpan silence, [EnumeratorCancellation] CancellationToken cancellationToken)

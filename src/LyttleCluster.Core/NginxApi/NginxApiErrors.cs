@@ -11,6 +11,11 @@ internal static class NginxApiErrors
     /// <summary>The ErrorId of <see cref="RateLimited"/>.</summary>
     public const string RateLimitedId = "NginxApiRateLimited";
 
+    /// <summary>The ErrorId of <see cref="EntryRefused"/>.</summary>
+    public const string EntryRefusedId = "NginxApiEntryRefused";
+
+    private const string RetryAfterKey = "retryAfter";
+
     // Reaching it
 
     public static ClusterException SchemeNotSupported(NginxApiEndpoint e) => Make(e, "NginxApiSchemeNotSupported", ClusterErrorCategory.InvalidArgument,
@@ -111,9 +116,14 @@ internal static class NginxApiErrors
         $"Node {e.Node}: the API key may not do this at {e.Address} (403){Said(said)}.",
         "Give a key with a higher role (viewer < operator < platform-admin); Test-ClusterNode shows which one this key has.");
 
-    public static ClusterException RateLimited(NginxApiEndpoint e, TimeSpan? wait) => Make(e, RateLimitedId, ClusterErrorCategory.ResourceBusy,
-        $"Node {e.Node}: the nginx_api at {e.Address} was asked too often (429){(wait is { } w ? $"; it answers again in {Seconds(w)}" : "")}.",
-        "Wait, then try again. LyttleNGINX counts all callers of one address together: 10 calls a second, 60 a minute, 100 in 15 minutes for each kind of call.");
+    public static ClusterException RateLimited(NginxApiEndpoint e, TimeSpan? wait)
+    {
+        var failure = Make(e, RateLimitedId, ClusterErrorCategory.ResourceBusy,
+            $"Node {e.Node}: the nginx_api at {e.Address} was asked too often (429){(wait is { } w ? $"; it answers again in {Seconds(w)}" : "")}.",
+            "Wait, then try again. LyttleNGINX counts all callers of one address together: 10 calls a second, 60 a minute, 100 in 15 minutes for each kind of call.");
+        failure.Data[RetryAfterKey] = wait;
+        return failure;
+    }
 
     // What it answers
 
@@ -144,6 +154,19 @@ internal static class NginxApiErrors
     public static ClusterException BadRequest(NginxApiEndpoint e, int status, string? said) => Make(e, "NginxApiBadRequest", ClusterErrorCategory.InvalidArgument,
         $"Node {e.Node}: the nginx_api refuses the request ({status}){Said(said)}.", "Correct what it names.");
 
+    // Configuration
+
+    public static ClusterException EntryRefused(NginxApiEndpoint e, string? name, string why) => Make(e, EntryRefusedId, ClusterErrorCategory.InvalidData,
+        $"Node {e.Node}: the nginx_api does not take the entry{(name is null ? "" : $" of {name}")}: {why}.",
+        "Correct the domain with Set-ClusterDomain; where another entry has the name already, Import-ClusterDomain adopts it.", name);
+
+    public static ClusterException AgentWithoutReleases(NginxApiEndpoint e, string dialect) => Make(e, "NginxApiNotSupported", ClusterErrorCategory.NotImplemented,
+        $"Node {e.Node}: publishing domains is not possible: the {dialect} at {e.Address} is too old to take configuration.",
+        "Update the agent on the node: put the lyttle-cluster executable of this version there and restart its service.");
+
+    public static ClusterException ReleaseNotFound(NginxApiEndpoint e, string id) => Make(e, "NginxApiReleaseNotFound", ClusterErrorCategory.ObjectNotFound,
+        $"Node {e.Node}: its agent does not have release {id}.", "It keeps the last 20 unless told otherwise (--keep-releases): publish again instead.", id);
+
     public static ClusterException DatabaseDown(NginxApiEndpoint e) => Make(e, "NginxApiDatabaseDown", ClusterErrorCategory.ResourceUnavailable,
         $"Node {e.Node}: the LyttleNGINX at {e.Address} cannot reach its database.",
         "Start the database (PostgreSQL) of LyttleNGINX, or correct its DATABASE_URL; what nginx serves now goes on.");
@@ -157,6 +180,9 @@ internal static class NginxApiErrors
 
     /// <summary>Whether it says that we asked too often; nothing was done then.</summary>
     public static bool IsRateLimited(ClusterException failure) => failure.ErrorId == RateLimitedId;
+
+    /// <summary>How long to wait after <see cref="RateLimited"/>; null when it was not told, or is another failure.</summary>
+    public static TimeSpan? RetryAfter(ClusterException failure) => failure.Data[RetryAfterKey] as TimeSpan?;
 
     /// <summary>Whether it says that we are not let in, or not for this.</summary>
     public static bool IsDenied(ClusterException failure) =>

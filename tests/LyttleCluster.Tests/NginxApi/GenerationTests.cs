@@ -15,7 +15,7 @@ public class GenerationTests
     [InlineData(ApiGeneration.Keys2025, "Keys", "LyttleNGINX (2025-12)", "Reload, Logs, Cluster, Readiness, Certificates")]
     [InlineData(ApiGeneration.May2026, "V2", "LyttleNGINX v2 (2026-05)", "Reload, Logs, Cluster, Readiness, Certificates, Identity, Operations")]
     [InlineData(ApiGeneration.V2, "V2", "LyttleNGINX v2 (2026-06)", "Reload, Logs, Configuration, Validation, Cluster, Readiness, Certificates, Identity, Operations")]
-    [InlineData(ApiGeneration.Agent, "Agent", "LyttleCluster agent", "Reload, Logs, Validation, Cluster, Readiness, Identity, Operations, Host, ProvenReload")]
+    [InlineData(ApiGeneration.Agent, "Agent", "LyttleCluster agent", "Reload, Logs, Configuration, Validation, Cluster, Readiness, Certificates, Identity, Operations, Host, ProvenReload")]
     public async Task Each_is_recognised(ApiGeneration is_, string generation, string name, string capabilities)
     {
         await using var server = NginxApiServer.Start(is_);

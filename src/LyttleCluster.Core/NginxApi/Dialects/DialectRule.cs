@@ -10,8 +10,7 @@ internal static class DialectRule
     private const NginxApiCapabilities Login = Year2025 | NginxApiCapabilities.Certificates | NginxApiCapabilities.Cluster;
     private const NginxApiCapabilities V2 = Login | NginxApiCapabilities.Identity | NginxApiCapabilities.Operations;
     private const NginxApiCapabilities Proxies = NginxApiCapabilities.Configuration | NginxApiCapabilities.Validation;
-    private const NginxApiCapabilities Agent = Year2025 | NginxApiCapabilities.Validation | NginxApiCapabilities.Cluster | NginxApiCapabilities.Identity
-        | NginxApiCapabilities.Operations | NginxApiCapabilities.Host | NginxApiCapabilities.ProvenReload;
+    private const NginxApiCapabilities Agent = V2 | Proxies | NginxApiCapabilities.Host | NginxApiCapabilities.ProvenReload;
 
     /// <summary>Whether <c>/auth/info</c> must be asked, without credentials: it did not exist in v1, was open in 2025-11 and -12, and is closed since.</summary>
     public static bool NeedsAuthInfo(DialectFacts facts) => facts.AuthInfo is null && facts is { Health: null, IsHealthUnknown: true } or { Health.Probe: null, Health.Product: null };

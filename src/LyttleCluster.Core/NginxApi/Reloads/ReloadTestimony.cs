@@ -33,6 +33,8 @@ internal static class ReloadTestimony
             channel.SendAsync(NginxApiCall.Get("/health", silence) with { IsAnonymous = true }, cancellationToken),
             channel.SendAsync(NginxApiCall.Get("/nginx", silence), cancellationToken));
         var (health, nginx) = (HealthReport.Parse(asked[0].Body), NginxReport.Parse(asked[1].Body));
-        return health?.Timestamp is { } now && nginx is not null ? new Testimony(now, health.StartedAt, nginx.LastReload, nginx.LastOutcome, nginx.Release) : null;
+        return health?.Timestamp is { } now && nginx is not null
+            ? new Testimony(now, health.StartedAt, nginx.LastReload, nginx.LastOutcome, nginx.Release) { Correlation = nginx.LastCorrelation, Served = nginx.ReleaseServed }
+            : null;
     }
 }

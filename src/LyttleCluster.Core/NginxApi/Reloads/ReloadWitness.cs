@@ -8,7 +8,14 @@ namespace LyttleCluster.Core.NginxApi;
 /// <param name="Last">The last reload that ended, by whomever it was asked for.</param>
 /// <param name="Code">Its name for how that ended (agent).</param>
 /// <param name="Release">The release after it.</param>
-internal sealed record Testimony(DateTimeOffset Now, DateTimeOffset? StartedAt, NginxApiLastReload? Last, string? Code, string? Release);
+internal sealed record Testimony(DateTimeOffset Now, DateTimeOffset? StartedAt, NginxApiLastReload? Last, string? Code, string? Release)
+{
+    /// <summary>Under which id the last reload was asked for; null where it is not told.</summary>
+    public string? Correlation { get; init; }
+
+    /// <summary>Whether nginx itself answers with the release; null where it is not told.</summary>
+    public bool? Served { get; init; }
+}
 
 /// <summary>
 /// Tells from two testimonies what became of a reload whose answer was lost. A reload that ended after the first one is either ours or,

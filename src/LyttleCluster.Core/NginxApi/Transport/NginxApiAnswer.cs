@@ -8,5 +8,8 @@ namespace LyttleCluster.Core.NginxApi;
 /// <param name="Latency">From the request to the headers of the answer.</param>
 internal sealed record NginxApiAnswer(int Status, string? MediaType, ReadOnlyMemory<byte> Body, NginxApiLimits Limits, TimeSpan Latency)
 {
+    /// <summary>The state of what it shows, for <c>If-Match</c>, without its quotes; null when it has none.</summary>
+    public string? ETag { get; init; }
+
     public bool IsSuccess => Status is >= 200 and < 300;
 }

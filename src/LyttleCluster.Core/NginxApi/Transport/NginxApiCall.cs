@@ -20,6 +20,9 @@ internal sealed record NginxApiCall
     /// <summary>The id under which the node's records of it can be found again (1 to 128 of <c>A-Z a-z 0-9 . _ : -</c>).</summary>
     public string? CorrelationId { get; init; }
 
+    /// <summary>The state (<see cref="NginxApiAnswer.ETag"/>) that what it changes must be in; null: any.</summary>
+    public string? IfMatch { get; init; }
+
     /// <summary>The largest answer; null: <see cref="NginxApiEndpoint.MaxAnswerBytes"/>.</summary>
     public int? MaxAnswerBytes { get; init; }
 

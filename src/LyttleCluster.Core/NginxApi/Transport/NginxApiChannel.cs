@@ -32,21 +32,29 @@ internal sealed class NginxApiChannel(NginxApiEndpoint endpoint, TimeProvider ti
     }
 
     /// <summary>
-    /// As <see cref="SendAsync"/>, for what must succeed: waits where it is asked too often, as long as that is within the limit, and throws otherwise.
+    /// As <see cref="SendAsync"/>; where it is asked too often, waits and sends again, as long as that is within the limit: nothing was done then.
     /// </summary>
-    public async Task<NginxApiAnswer> DemandAsync(NginxApiCall call, TimeSpan longestWait, CancellationToken cancellationToken)
+    /// <exception cref="ClusterException"><c>NginxApiRateLimited</c>: it would have to wait for longer.</exception>
+    public async Task<NginxApiAnswer> SendPatientlyAsync(NginxApiCall call, TimeSpan longestWait, CancellationToken cancellationToken)
     {
         var until = time.GetUtcNow() + longestWait;
         while (true)
         {
             var answer = await SendAsync(call, cancellationToken);
-            if (answer.IsSuccess) return answer.MediaType == "text/html" ? throw NginxApiErrors.NotNginxApi(endpoint, "it sends a web page where JSON should be") : answer;
-            if (answer.Status != 429) throw Refused(answer);
+            if (answer.Status != 429) return answer;
             var wait = answer.Limits.RetryAfter ?? TimeSpan.FromSeconds(1);
             if (time.GetUtcNow() + wait > until) throw Refused(answer);
             // A header may say 0; then it is not asked again in the same moment for ever.
             await Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(100), time, cancellationToken);
         }
+    }
+
+    /// <summary>As <see cref="SendPatientlyAsync"/>, for what must succeed: throws otherwise.</summary>
+    public async Task<NginxApiAnswer> DemandAsync(NginxApiCall call, TimeSpan longestWait, CancellationToken cancellationToken)
+    {
+        var answer = await SendPatientlyAsync(call, longestWait, cancellationToken);
+        if (!answer.IsSuccess) throw Refused(answer);
+        return answer.MediaType == "text/html" ? throw NginxApiErrors.NotNginxApi(endpoint, "it sends a web page where JSON should be") : answer;
     }
 
     public ClusterException Refused(NginxApiAnswer answer) => NginxApiRefusal.Of(answer).ToException(endpoint, answer.Limits, WantsLogin);
@@ -75,7 +83,7 @@ internal sealed class NginxApiChannel(NginxApiEndpoint endpoint, TimeProvider ti
         var headers = answer.Response.Headers;
         var limits = NginxApiLimits.Parse(name => headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null, time.GetUtcNow());
         var body = await answer.ReadWholeAsync(call.MaxAnswerBytes);
-        return new NginxApiAnswer((int)answer.Response.StatusCode, answer.Response.Content.Headers.ContentType?.MediaType, body, limits, latency);
+        return new NginxApiAnswer((int)answer.Response.StatusCode, answer.Response.Content.Headers.ContentType?.MediaType, body, limits, latency) { ETag = headers.ETag?.Tag.Trim('"') };
     }
 
     private HttpRequestMessage RequestFor(NginxApiCall call, string? token)
@@ -84,6 +92,7 @@ internal sealed class NginxApiChannel(NginxApiEndpoint endpoint, TimeProvider ti
         var request = new HttpRequestMessage(call.Method, endpoint.HttpBase + call.Path);
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
         if (call.CorrelationId is { } correlation) request.Headers.TryAddWithoutValidation("X-Correlation-Id", correlation);
+        if (call.IfMatch is { } state) request.Headers.TryAddWithoutValidation("If-Match", $"\"{state}\"");
         if (!call.IsAnonymous && CredentialFor(token) is var (name, value)) request.Headers.TryAddWithoutValidation(name, value);
         if (call.Body is not null) request.Content = new ByteArrayContent(call.Body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         return request;

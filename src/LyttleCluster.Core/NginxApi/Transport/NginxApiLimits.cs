@@ -13,6 +13,15 @@ internal readonly record struct NginxApiLimits(TimeSpan? RetryAfter, int? Remain
 {
     private static readonly string[] WaitHeaders = ["Retry-After", "Retry-After-short", "Retry-After-medium", "Retry-After-long"];
 
+    /// <summary>Of LyttleNGINX: 10 calls in a second.</summary>
+    public NginxApiLimit Short { get; init; }
+
+    /// <summary>Of LyttleNGINX: 60 calls in a minute.</summary>
+    public NginxApiLimit Medium { get; init; }
+
+    /// <summary>Of LyttleNGINX: 100 calls in 15 minutes; the same as <see cref="Remaining"/> and <see cref="Reset"/>.</summary>
+    public NginxApiLimit Long => new(Remaining, Reset);
+
     // Nobody is kept waiting for longer than a day, whatever a header says.
     private const int LongestSeconds = 24 * 3600;
 
@@ -27,8 +36,13 @@ internal readonly record struct NginxApiLimits(TimeSpan? RetryAfter, int? Remain
             if (Wait(header(name), now) is { } one && !(wait >= one)) wait = one;
         }
 
-        return new NginxApiLimits(wait, Number(header("X-RateLimit-Remaining-long")), Number(header("X-RateLimit-Reset-long")) is { } s ? TimeSpan.FromSeconds(s) : null);
+        var longest = Limit(header, "long");
+        return new NginxApiLimits(wait, longest.Remaining, longest.Reset) { Short = Limit(header, "short"), Medium = Limit(header, "medium") };
     }
+
+    private static NginxApiLimit Limit(Func<string, string?> header, string name) => new(
+        Number(header("X-RateLimit-Remaining-" + name)),
+        Number(header("X-RateLimit-Reset-" + name)) is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
 
     private static TimeSpan? Wait(string? text, DateTimeOffset now)
     {

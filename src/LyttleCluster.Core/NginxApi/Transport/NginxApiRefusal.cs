@@ -5,7 +5,7 @@ namespace LyttleCluster.Core.NginxApi;
 
 /// <summary>
 /// An answer other than success. The <c>code</c> of LyttleNGINX is always the same and says nothing, only the agent's does; <c>message</c> is a text or a list
-/// of texts; <c>details</c> holds the server's stack trace and is never looked at.
+/// of texts; <c>details</c> holds the server's stack trace, of which only the kind of the fault is recognised: it is never kept.
 /// </summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Message">The server's own words; null when the body is not its envelope.</param>
@@ -17,8 +17,13 @@ internal sealed record NginxApiRefusal(int Status, string? Message, string? Code
     // nginx says this to whoever speaks plain HTTP to a TLS port (ngx_http_special_response.c).
     private const string TlsPort = "The plain HTTP request was sent to HTTPS port";
 
+    private static readonly string[] BadInputs = ["DomainValidationError:", "NginxCustomCodeValidationError:", "PayloadTooLargeError:"];
+
     /// <summary>Whether the framework of nginx_api made it: it has a message, and not just any server's.</summary>
     public bool IsEnvelope => Message is not null;
+
+    /// <summary>Whether it is a fault of what was sent, although it may say 500.</summary>
+    public bool IsBadInput { get; private init; }
 
     public static NginxApiRefusal Of(NginxApiAnswer answer) => Parse(answer.Status, answer.MediaType, answer.Body);
 
@@ -28,7 +33,8 @@ internal sealed record NginxApiRefusal(int Status, string? Message, string? Code
         {
             using (json)
             {
-                return new NginxApiRefusal(status, MessageIn(json.RootElement), json.RootElement.Text("code"), "", false);
+                var root = json.RootElement;
+                return new NginxApiRefusal(status, MessageIn(root), root.Text("code"), "", false) { IsBadInput = status is 400 or 413 || (status == 500 && IsBadInputIn(root)) };
             }
         }
 
@@ -57,6 +63,10 @@ internal sealed record NginxApiRefusal(int Status, string? Message, string? Code
 
     /// <summary>The words that came, if they are for people.</summary>
     public string? Said => Message ?? (IsHtml || Text.Length == 0 ? null : Text);
+
+    /// <summary>LyttleNGINX says 500 to domains and custom code that it does not like, and to a body over 100 kB; the trace begins with the kind of the fault.</summary>
+    private static bool IsBadInputIn(JsonElement body) =>
+        body.Field("details")?.Text("stack") is { } stack && BadInputs.Any(kind => stack.StartsWith(kind, StringComparison.Ordinal));
 
     private static string? MessageIn(JsonElement body)
     {

@@ -18,6 +18,9 @@ internal sealed record NginxReport
     /// <summary>The outcome of the last reload in the agent's words, e.g. <c>ReloadNotTaken</c>.</summary>
     public string? LastOutcome { get; init; }
 
+    /// <summary>The id under which the last reload was asked for; null where it is not told.</summary>
+    public string? LastCorrelation { get; init; }
+
     /// <summary>Null when the body is no such report.</summary>
     public static NginxReport? Parse(ReadOnlyMemory<byte> body)
     {
@@ -37,6 +40,7 @@ internal sealed record NginxReport
                 ? new NginxApiLastReload(at, reload.Text("outcome") == "Reloaded", reload.Text("error") is { } error ? NginxWords.Cut(error) : null, reload.Milliseconds("durationMs"))
                 : null,
             LastOutcome = last?.Text("outcome"),
+            LastCorrelation = last?.Text("correlationId"),
         };
     }
 }
