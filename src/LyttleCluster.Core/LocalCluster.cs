@@ -1,4 +1,5 @@
 using LyttleCluster.Core.Containers;
+using LyttleCluster.Core.Domains;
 using LyttleCluster.Core.Events;
 using LyttleCluster.Core.Nginx;
 using LyttleCluster.Core.Nodes;
@@ -31,6 +32,16 @@ internal sealed class LocalCluster : ICluster
         var finder = new ContainerFinder(registry, _connections, observations);
         var journal = new Journal(store, time);
         var trim = new JournalTrim(store, time, JournalRetention.Default);
+        var operations = new OperationFinder(journal, trim);
+        var domains = new DomainRegistry(store);
+        var domainNames = new DomainNames(store, domains);
+        var published = new PublishedEntries(store);
+        var domainViewer = new DomainViewer(registry, published);
+        var places = new PlaceFinder(_connections);
+        var leftovers = new Leftovers(store, journal, time);
+        var looker = new DomainLooker(domains, registry, places, published, leftovers);
+        var verifier = new DomainVerifier(_connections, time);
+        var changer = new PlaceChanger(_connections, published, time);
         IReadOnlyList<IChangeHandler> handlers =
         [
             new AddNodeHandler(registry, endpoints, keys, probe),
@@ -45,6 +56,12 @@ internal sealed class LocalCluster : ICluster
             new RemoveContainerHandler(finder, registry, _connections, time),
             new InvokeContainerCommandHandler(finder, registry, _connections, time),
             new ReloadNginxHandler(registry, _connections, time),
+            new SetDomainHandler(domains, domainNames, domainViewer),
+            new RemoveDomainHandler(domains, domainNames, domainViewer),
+            new ImportDomainHandler(domains, domainNames, domainViewer, looker, time),
+            new PublishDomainHandler(new PublishPlanner(domains, registry, places, published, leftovers, verifier, changer), changer, leftovers, time),
+            new UndoOperationHandler(operations, journal, new DocumentUndo(store, operations, [domainNames]), [new PublishUndo(registry, places, changer, operations)]),
+            new ResumeOperationHandler(store, operations, journal, time, [new PublishSettlement(registry, places, changer, _connections)]),
             new BreakLockHandler(store, time),
         ];
 
@@ -61,6 +78,7 @@ internal sealed class LocalCluster : ICluster
             new ContainerWaiter(finder, time),
             new ContainerPortTester(finder, time));
         Nginx = new NginxService(registry, _connections, new NginxLogReader(registry, _connections, time), time);
+        Domains = new DomainService(domains, looker, published, verifier, new DomainComparer(looker), time);
         Events = new EventService(new EventReader(registry, _connections, history, notice, time), new EventWatcher(registry, _connections, history, time));
         Overview = new OverviewService(Nodes, Containers, Operations, time);
     }
@@ -80,6 +98,8 @@ internal sealed class LocalCluster : ICluster
     public IContainers Containers { get; }
 
     public INginx Nginx { get; }
+
+    public IDomains Domains { get; }
 
     public IEvents Events { get; }
 

@@ -66,6 +66,11 @@ internal static class DomainErrors
         $"Domain '{domain}' was not published{(node.Length == 0 ? "" : $" to node '{node}'")}: check {check.Check} failed: {check.Detail}",
         $"{check.Remedy ?? "Correct it, then publish again."} To publish all the same: -SkipVerification {check.Check}") { Node = node.Length == 0 ? null : node, TargetName = domain };
 
+    public static ClusterException CheckUnknown(string name) => new(
+        "DomainCheckUnknown", ClusterErrorCategory.InvalidArgument,
+        $"There is no check '{Printable.Line(name)}' to skip.",
+        $"The checks are {string.Join(", ", DomainChecks.All)}; * is all of them.") { TargetName = name };
+
     public static ClusterException EntryRefused(string domain, string node, string why) => new(
         "DomainEntryRefused", ClusterErrorCategory.InvalidData,
         $"Domain '{domain}' was not published to node '{node}', whose configuration is as it was: {why}",
@@ -105,6 +110,11 @@ internal static class DomainErrors
         "DomainImportDiffers", ClusterErrorCategory.ResourceExists,
         $"Domain '{domain}' was not adopted from node '{node}': node '{other}' has another entry of that name.",
         "Adopt one of them with -Node; the next publish brings it to the others.") { Node = node, TargetName = domain };
+
+    public static ClusterException NothingToImport(string name) => new(
+        "DomainNothingToImport", ClusterErrorCategory.ObjectNotFound,
+        $"No node has an entry '{Printable.Line(name)}' that this cluster did not make.",
+        "Compare-ClusterDomain shows what the nodes have.") { TargetName = name };
 
     public static ClusterException AppNotRendered(string domain, string app) => new(
         "DomainLeadsToApp", ClusterErrorCategory.InvalidOperation,

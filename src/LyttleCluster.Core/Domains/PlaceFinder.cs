@@ -12,10 +12,26 @@ internal sealed record PlaceLook(IReadOnlyList<Place> Places, IReadOnlyDictionar
 /// <summary>Looks at nodes: what each takes, what it has, and which of them share a database.</summary>
 internal sealed class PlaceFinder(NodeConnections connections)
 {
-    public async Task<PlaceLook> LookAsync(IReadOnlyList<StoredNode> nodes, NodeCall call, CancellationToken cancellationToken)
+    /// <param name="nodes">The nodes to look at.</param>
+    /// <param name="all">All nodes: those that share a database with one of these are looked at too.</param>
+    /// <param name="call">How long one may be silent.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<PlaceLook> LookAsync(IReadOnlyList<StoredNode> nodes, IReadOnlyList<StoredNode> all, NodeCall call, CancellationToken cancellationToken)
     {
         var failures = new Dictionary<string, ClusterException>(StringComparer.OrdinalIgnoreCase);
         var seen = new List<Seen>();
+        await LookAsync(nodes, call, seen, failures, cancellationToken);
+        var siblings = all.Where(node => !nodes.Any(one => one.Name == node.Name) && seen.Any(one => one.Peers.Any(peer => IsAt(peer, node)))).ToList();
+        await LookAsync(siblings, call, seen, failures, cancellationToken);
+        return new PlaceLook([.. PlacesOf(seen)], failures);
+    }
+
+    private static bool IsAt(NginxApiPeer peer, StoredNode node) =>
+        peer.Uri is { } uri && node.Document.Settings.NginxApi is { } api && uri.Port == api.Port && string.Equals(uri.IdnHost, api.IdnHost, StringComparison.OrdinalIgnoreCase);
+
+    private async Task LookAsync(
+        IReadOnlyList<StoredNode> nodes, NodeCall call, List<Seen> seen, Dictionary<string, ClusterException> failures, CancellationToken cancellationToken)
+    {
         var looks = NodeFanOut.RunAsync<StoredNode, Seen>(
             nodes,
             NodeCall.ReadThrottle,
@@ -27,8 +43,6 @@ internal sealed class PlaceFinder(NodeConnections connections)
             if (answer.Value is { } one) seen.Add(one);
             else if (answer.Failure is { Node: { } node } failure) failures[node] = failure;
         }
-
-        return new PlaceLook([.. PlacesOf(seen)], failures);
     }
 
     /// <summary>A look is not given the minutes that a publish may take.</summary>

@@ -17,6 +17,9 @@ public interface ICluster : IAsyncDisposable
     /// <summary>The nginx of each host.</summary>
     INginx Nginx { get; }
 
+    /// <summary>Host names and where they lead.</summary>
+    IDomains Domains { get; }
+
     /// <summary>What happened.</summary>
     IEvents Events { get; }
 

@@ -38,11 +38,22 @@ public static class UseCases
         Read<NginxConfigurationTest, ClusterCheck>("Nginx.Test", "GET /nginx/checks", (c, r, t) => c.Nginx.TestAsync(r, t)),
         Change<ReloadNginx, NginxReloadResult>("Nginx.Reload", AccessRight.Operate, "POST /nginx/reload"),
 
+        Read<DomainQuery, ClusterDomain>("Domains.Get", "GET /domains", (c, r, t) => c.Domains.GetAsync(r, t)),
+        Read<DomainTest, ClusterCheck>("Domains.Test", "GET /domains/checks", (c, r, t) => c.Domains.TestAsync(r, t)),
+        Read<DomainComparison, ClusterDomainDifference>("Domains.Compare", "GET /domains/differences", (c, r, t) => c.Domains.CompareAsync(r, t)),
+        Read<DomainRendering, string>("Domains.Render", "GET /domains/configuration", (c, r, t) => c.Domains.RenderAsync(r, t)),
+        Change<SetDomain, ClusterDomain>("Domains.Set", AccessRight.Administer, "PUT /domains"),
+        Change<RemoveDomain, ClusterDomain>("Domains.Remove", AccessRight.Administer, "DELETE /domains"),
+        Change<ImportDomain, ClusterDomain>("Domains.Import", AccessRight.Administer, "POST /domains/import"),
+        Change<PublishDomain, ClusterDomainResult>("Domains.Publish", AccessRight.Administer, "POST /domains/publish"),
+
         Read<EventQuery, ClusterEvent>("Events.Get", "GET /events/history", (c, r, t) => c.Events.GetAsync(r, t)),
         Stream<EventWatch, ClusterEvent>("Events.Watch", "GET /events", (c, r, t) => c.Events.WatchAsync(r, t)),
 
         Read<OperationQuery, ClusterOperation>("Operations.Get", "GET /operations", (c, r, t) => c.Operations.GetAsync(r, t)),
         Read<LockQuery, ClusterLock>("Operations.GetLocks", "GET /locks", (c, r, t) => c.Operations.GetLocksAsync(r, t)),
+        Change<UndoOperation, ClusterOperation>("Operations.Undo", AccessRight.Administer, "POST /operations/undo"),
+        Change<ResumeOperation, ClusterOperation>("Operations.Resume", AccessRight.Administer, "POST /operations/resume"),
         Change<BreakLock, ClusterLock>("Operations.BreakLock", AccessRight.Administer, "DELETE /locks"),
     ];
 

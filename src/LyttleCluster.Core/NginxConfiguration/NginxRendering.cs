@@ -37,4 +37,6 @@ internal static class NginxConfigurationWriter
 {
     /// <summary>A file for the http context, with one server (or two, with TLS) for each normalised entry.</summary>
     public static RenderedConfiguration Render(IReadOnlyList<NginxEntry> entries, NginxRendering rendering) => throw new NotImplementedException();
+
+    public static string RenderForPerson(NginxEntry entry) => throw new NotImplementedException();
 }

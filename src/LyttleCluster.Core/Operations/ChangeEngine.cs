@@ -113,10 +113,10 @@ internal sealed class ChangeEngine(IStateStore store, Journal journal, TimeProvi
         if (told is not null) yield return await told.TellAsync(operation.Id, cancellationToken);
     }
 
-    private IAsyncEnumerable<Answer<EndedStep<TResult>>> RunWaveAsync<TResult>(
+    private IAsyncEnumerable<Answer<StepEnd<TResult>>> RunWaveAsync<TResult>(
         IStepAction<TResult> handler, ChangePlan<TResult> plan, IReadOnlyList<int> wave, string operationId, List<ClusterOperationStep> steps,
         ConcurrentDictionary<int, bool> open, CancellationToken cancellationToken) =>
-        NodeFanOut.RunAsync<int, EndedStep<TResult>>(
+        NodeFanOut.RunAsync<int, StepEnd<TResult>>(
             wave,
             plan.Request.ThrottleLimit,
             index => plan.Changes[index].Node,
@@ -124,11 +124,11 @@ internal sealed class ChangeEngine(IStateStore store, Journal journal, TimeProvi
                 await RunStepAsync(handler, new StepRun<TResult>(plan.Request, plan.Changes[index], operationId), steps[index], open, stop), stop),
             cancellationToken);
 
-    private async Task<EndedStep<TResult>> RunStepAsync<TResult>(
+    private async Task<StepEnd<TResult>> RunStepAsync<TResult>(
         IStepAction<TResult> handler, StepRun<TResult> run, ClusterOperationStep step, ConcurrentDictionary<int, bool> open, CancellationToken cancellationToken)
     {
         var change = run.Change;
-        EndedStep<TResult>? ended = null;
+        StepEnd<TResult>? ended = null;
         await using var locks = new HeldLocks();
         try
         {
@@ -136,7 +136,13 @@ internal sealed class ChangeEngine(IStateStore store, Journal journal, TimeProvi
             step = step with { State = OperationStepState.Started, StartedAt = time.GetUtcNow() };
             await BeginAsync(run.OperationId, step, locks.Held);
             open[step.Number] = true;
-            ended = EndedStep<TResult>.From(await handler.ExecuteAsync(run, cancellationToken));
+            ended = await handler.ExecuteAsync(run, cancellationToken);
+            if (ended.IsOpen)
+            {
+                await RecordAsync(run.OperationId, step with { ErrorId = ended.Failure?.ErrorId, Reason = ended.Failure?.Message });
+                return ended;
+            }
+
             await RecordAsync(run.OperationId, Ended(step, ended.Failure));
             open.TryRemove(step.Number, out _);
             return ended;
@@ -144,13 +150,13 @@ internal sealed class ChangeEngine(IStateStore store, Journal journal, TimeProvi
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             var known = Unexpected.Wrap(failure, change.Node);
-            if (ended is { Failure: null }) return EndedStep<TResult>.From([.. ended.Answers, OperationErrors.NotRecorded(change, known)]);
+            if (ended is { Failure: null }) return new StepEnd<TResult>([.. ended.Answers, OperationErrors.NotRecorded(change, known)]);
 
             // How it ended matters more to the operator than that the journal could not be told.
             if (ended is not null) return ended;
             await RecordAsync(run.OperationId, Ended(step, known));
             open.TryRemove(step.Number, out _);
-            return EndedStep<TResult>.From([known]);
+            return new StepEnd<TResult>([known]);
         }
     }
 
@@ -189,13 +195,5 @@ internal sealed class ChangeEngine(IStateStore store, Journal journal, TimeProvi
         };
         var ended = operation with { Outcome = outcome, EndedAt = time.GetUtcNow() };
         await store.CommitAsync(isOpen ? [Journal.WriteOf(ended)] : [Journal.WriteOf(ended), Journal.ClosedOf(operation.Id)], CancellationToken.None);
-    }
-
-    /// <summary>How one step ended.</summary>
-    /// <param name="Answers">All it has to tell.</param>
-    /// <param name="Failure">The first failure among them; null when all went well.</param>
-    private sealed record EndedStep<TResult>(IReadOnlyList<Answer<TResult>> Answers, ClusterException? Failure)
-    {
-        public static EndedStep<TResult> From(IReadOnlyList<Answer<TResult>> answers) => new(answers, answers.Select(answer => answer.Failure).FirstOrDefault(failure => failure is not null));
     }
 }

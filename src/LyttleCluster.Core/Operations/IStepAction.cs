@@ -29,7 +29,7 @@ internal interface IStepAction<TResult> : IChangeHandler<TResult>
     byte[]? NotesOf(PlannedChange change);
 
     /// <summary>Does it. What ended badly but has an outcome to tell is <see cref="Answer.Failed{T}"/>; what throws failed as a whole.</summary>
-    Task<IReadOnlyList<Answer<TResult>>> ExecuteAsync(StepRun<TResult> run, CancellationToken cancellationToken);
+    Task<StepEnd<TResult>> ExecuteAsync(StepRun<TResult> run, CancellationToken cancellationToken);
 
     /// <summary>What is reported of a step that was left out because an earlier one failed.</summary>
     IReadOnlyList<Answer<TResult>> SkippedOf(PlannedChange change, ClusterException cause);
@@ -41,6 +41,16 @@ internal interface IStepAction<TResult> : IChangeHandler<TResult>
 /// <param name="OperationId">The operation it belongs to.</param>
 /// <typeparam name="TResult">What each changed object is reported as.</typeparam>
 internal sealed record StepRun<TResult>(ChangeRequest<TResult> Request, PlannedChange Change, string OperationId);
+
+/// <summary>How one step ended.</summary>
+/// <param name="Answers">All it has to tell.</param>
+/// <param name="IsOpen">Whether it is not known yet what became of it, or something is still to be done about it: then it can be resumed.</param>
+/// <typeparam name="TResult">What each changed object is reported as.</typeparam>
+internal sealed record StepEnd<TResult>(IReadOnlyList<Answer<TResult>> Answers, bool IsOpen = false)
+{
+    /// <summary>The first failure among the answers; null when all went well.</summary>
+    public ClusterException? Failure { get; } = Answers.Select(answer => answer.Failure).FirstOrDefault(failure => failure is not null);
+}
 
 /// <summary>A change whose result is its own operation, told once it has ended.</summary>
 /// <typeparam name="TResult">What is told.</typeparam>

@@ -33,7 +33,7 @@ internal sealed class ResumeOperationHandler(
         return await SettleAsync(id, request, cancellationToken);
     }
 
-    /// <summary>Settles one operation; its lock must be held.</summary>
+    /// <summary>Settles one operation; its lock is held.</summary>
     private async Task<Answer<ClusterOperation>> SettleAsync(string id, ChangeRequest<ClusterOperation> request, CancellationToken cancellationToken)
     {
         var operation = await finder.OneAsync(id, cancellationToken);
@@ -44,7 +44,7 @@ internal sealed class ResumeOperationHandler(
         {
             var settled = step.State switch
             {
-                OperationStepState.Pending => step with { State = OperationStepState.Skipped, Reason = "the process that was to do it was gone before" },
+                OperationStepState.Pending => LeftSteps.NeverBegun(step),
                 OperationStepState.Started => await SettleAsync(document, step, request, cancellationToken),
                 _ => step,
             };
@@ -52,9 +52,7 @@ internal sealed class ResumeOperationHandler(
             steps.Add(settled);
         }
 
-        var ended = document with { Outcome = OutcomeOf(steps), EndedAt = document.EndedAt ?? time.GetUtcNow() };
-        StateWrite[] last = unsettled is null ? [Journal.WriteOf(ended), Journal.ClosedOf(id)] : [];
-        await store.CommitAsync([.. steps.Select(step => Journal.WriteOf(id, step)), .. last], CancellationToken.None);
+        await LeftSteps.RecordAsync(store, document, steps, time);
         var told = await finder.TellAsync(id, cancellationToken);
         return unsettled is null ? told : Answer.Failed(told, unsettled);
     }
@@ -89,12 +87,6 @@ internal sealed class ResumeOperationHandler(
         {
             return failure;
         }
-    }
-
-    private static OperationOutcome OutcomeOf(List<ClusterOperationStep> steps)
-    {
-        var done = steps.Count(step => step.State == OperationStepState.Succeeded);
-        return done == steps.Count ? OperationOutcome.Succeeded : done == 0 ? OperationOutcome.Failed : OperationOutcome.PartlyFailed;
     }
 
     private static bool BeginsWith(ClusterOperation operation, string id) => operation.Id.StartsWith(id, StringComparison.OrdinalIgnoreCase);

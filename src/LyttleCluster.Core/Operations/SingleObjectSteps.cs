@@ -23,8 +23,8 @@ internal sealed class SingleObjectSteps<TResult>(INodeAction<TResult> action) : 
 
     public byte[]? NotesOf(PlannedChange change) => (action as INotedAction)?.NotesOf(change);
 
-    public async Task<IReadOnlyList<Answer<TResult>>> ExecuteAsync(StepRun<TResult> run, CancellationToken cancellationToken) =>
-        [await action.ExecuteAsync(run.Request, run.Change, cancellationToken)];
+    public async Task<StepEnd<TResult>> ExecuteAsync(StepRun<TResult> run, CancellationToken cancellationToken) =>
+        new([await action.ExecuteAsync(run.Request, run.Change, cancellationToken)]);
 
     public IReadOnlyList<Answer<TResult>> SkippedOf(PlannedChange change, ClusterException cause) => [_staged!.SkippedOf(change, cause)];
 }

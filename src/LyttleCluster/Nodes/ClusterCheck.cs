@@ -1,10 +1,13 @@
 namespace LyttleCluster;
 
-/// <summary>One check of a node, a container's port or a configuration, and how it ended.</summary>
+/// <summary>One check of a node, a container's port, a configuration or a domain, and how it ended.</summary>
 public sealed record ClusterCheck
 {
-    /// <summary>The node that was checked.</summary>
+    /// <summary>The node that was checked; empty for a check of a domain that is about no node.</summary>
     public required string Node { get; init; }
+
+    /// <summary>The domain that was checked; null where it is not about one.</summary>
+    public string? Domain { get; init; }
 
     /// <summary>What was checked, in PascalCase, e.g. <c>NameResolution</c>, <c>Tls</c>, <c>DockerPing</c>.</summary>
     public required string Check { get; init; }

@@ -1,0 +1,80 @@
+using LyttleCluster.Core.Operations;
+using LyttleCluster.Core.State;
+
+namespace LyttleCluster.Core.Domains;
+
+/// <summary>What publishes that were left in the middle meant to do.</summary>
+/// <param name="Operations">These publishes.</param>
+/// <param name="Steps">Their steps that were begun and did not end.</param>
+internal sealed record LeftPublishes(IReadOnlyList<ClusterOperation> Operations, IReadOnlyList<LeftStep> Steps)
+{
+    /// <summary>Entries at a place that say just what such a step was to write: they are ours.</summary>
+    public IReadOnlyList<EntryClaim> ClaimsOn(Place place) =>
+    [
+        .. from step in Steps
+           where step.IsOn(place)
+           from change in step.Notes.Changes
+           let after = change.EntryAfter
+           where after is not null
+           select new EntryClaim(change.Domain, after.Fingerprint()),
+    ];
+}
+
+/// <summary>A step of a publish that was begun and did not end.</summary>
+internal sealed record LeftStep(ClusterOperation Operation, ClusterOperationStep Step, PublishNotes Notes)
+{
+    public bool IsOn(Place place) => place.Nodes.Any(node => Notes.Nodes.Contains(node.Name, StringComparer.OrdinalIgnoreCase));
+}
+
+/// <summary>Finds publishes that a dead process left, and closes what a later publish has done.</summary>
+internal sealed class Leftovers(IStateStore store, Journal journal, TimeProvider time)
+{
+    public async Task<LeftPublishes> FindAsync(CancellationToken cancellationToken)
+    {
+        var operations = new List<ClusterOperation>();
+        var steps = new List<LeftStep>();
+        foreach (var operation in await journal.LeftAsync(cancellationToken))
+        {
+            if ((await journal.DocumentAsync(operation.Id, cancellationToken))?.StepNotes != PublishNotes.Kind) continue;
+            operations.Add(operation);
+            foreach (var step in operation.Steps.Where(step => step.State == OperationStepState.Started))
+            {
+                if (await journal.NotesAsync(operation.Id, step.Number, cancellationToken) is { } notes) steps.Add(new LeftStep(operation, step, PublishNotes.Read(notes)));
+            }
+        }
+
+        return new LeftPublishes(operations, steps);
+    }
+
+    /// <summary>What was left at a place is settled when a later publish has brought it to what is wanted.</summary>
+    public async Task SettledByAsync(string operationId, Place place)
+    {
+        var left = await FindAsync(CancellationToken.None);
+        foreach (var group in left.Steps.Where(step => step.Operation.Id != operationId && step.IsOn(place)).GroupBy(step => step.Operation.Id))
+        {
+            if (await journal.DocumentAsync(group.Key, CancellationToken.None) is not { } document) continue;
+            await using var held = await TryLockAsync(group.Key);
+            if (held is null) continue;
+            var done = group.Select(one => one.Step.Number).ToHashSet();
+            var steps = group.First().Operation.Steps.Select(step => step switch
+            {
+                { State: OperationStepState.Pending } => LeftSteps.NeverBegun(step),
+                _ when done.Contains(step.Number) => step with { State = OperationStepState.Failed, EndedAt = time.GetUtcNow(), ErrorId = "OperationInterrupted", Reason = $"left in the middle; settled by operation {operationId}" },
+                _ => step,
+            });
+            await LeftSteps.RecordAsync(store, document, [.. steps], time);
+        }
+    }
+
+    private async Task<HeldLock?> TryLockAsync(string operationId)
+    {
+        try
+        {
+            return await HeldLock.TakeAsync(store, Journal.LockOf(operationId), operationId, null, time, CancellationToken.None);
+        }
+        catch (ClusterException)
+        {
+            return null; // somebody settles it just now
+        }
+    }
+}

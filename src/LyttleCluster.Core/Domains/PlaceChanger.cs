@@ -1,0 +1,72 @@
+using LyttleCluster.Core.NginxConfiguration;
+using LyttleCluster.Core.Nodes;
+using LyttleCluster.Core.State;
+
+namespace LyttleCluster.Core.Domains;
+
+/// <summary>
+/// Changes the entries of a place and writes down what is there afterwards as published by this cluster. A publish, its undo and the settlement of
+/// one that was left all go this way.
+/// </summary>
+internal sealed class PlaceChanger(NodeConnections connections, PublishedEntries published, TimeProvider time)
+{
+    private readonly AgentPublisher _agents = new(connections);
+    private readonly RowPublisher _rows = new(connections, time);
+
+    /// <summary>Does it, and records how it ended.</summary>
+    public async Task<PlaceOutcome> ApplyAsync(PlaceOrder order, CancellationToken cancellationToken)
+    {
+        var outcome = await PublisherOf(order.Place.Kind).ApplyAsync(order, cancellationToken);
+        await RecordAsync(order, outcome, cancellationToken);
+        return outcome;
+    }
+
+    /// <summary>Writes down that changes are live that somebody else made in our name.</summary>
+    public async Task RecordLiveAsync(PlaceOrder order, IReadOnlyDictionary<string, int> ids, CancellationToken cancellationToken) =>
+        await RecordAsync(order, new PlaceOutcome { Outcome = DomainOutcome.Applied, Ids = ids }, cancellationToken);
+
+    /// <summary>How long changes take because of limits on calls; zero where there are none.</summary>
+    public TimeSpan Estimate(PlaceKind kind, IReadOnlyList<EntryChange> changes) => kind == PlaceKind.Rows ? RowPublisher.Estimate(changes) : TimeSpan.Zero;
+
+    private IPlacePublisher PublisherOf(PlaceKind kind) => kind == PlaceKind.Agent ? _agents : _rows;
+
+    private async Task RecordAsync(PlaceOrder order, PlaceOutcome outcome, CancellationToken cancellationToken)
+    {
+        if (outcome.Outcome == DomainOutcome.TimedOut) return;
+        var writes = new List<StateWrite>();
+        foreach (var node in order.Place.Nodes)
+        {
+            var before = await published.OfAsync(node.Name, CancellationToken.None);
+            foreach (var change in order.Changes)
+            {
+                var isLive = outcome.Failure is null || outcome.Kept.Contains(change);
+                writes.Add(isLive ? Live(node.Name, change, outcome) : Failed(node.Name, change, outcome, before.GetValueOrDefault(change.Domain)));
+            }
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        await published.RecordAsync(writes);
+    }
+
+    private StateWrite Live(string node, EntryChange change, PlaceOutcome outcome) => change.After is not { } after
+        ? PublishedEntries.ForgetOf(node, change.Domain)
+        : PublishedEntries.WriteOf(new PublishedEntry
+        {
+            Domain = change.Domain,
+            Shown = change.Shown,
+            Node = node,
+            EntryId = outcome.Ids.TryGetValue(change.Domain, out var id) ? id : change.Id,
+            Fingerprint = after.Fingerprint(),
+            PublishedAt = time.GetUtcNow(),
+            Release = outcome.Release,
+        });
+
+    private static StateWrite Failed(string node, EntryChange change, PlaceOutcome outcome, PublishedEntry? before) => PublishedEntries.WriteOf(
+        (before ?? new PublishedEntry { Domain = change.Domain, Shown = change.Shown, Node = node }) with
+        {
+            // A row that was taken away and put back has another id.
+            EntryId = outcome.Ids.TryGetValue(change.Domain, out var id) ? id : before?.EntryId,
+            Failure = outcome.Failure!.Message,
+            FailedFingerprint = change.After?.Fingerprint(),
+        });
+}

@@ -1,0 +1,98 @@
+using LyttleCluster.Core.NginxConfiguration;
+using LyttleCluster.Core.Nodes;
+
+namespace LyttleCluster.Core.Domains;
+
+/// <summary>Which domains and nodes a publish is about.</summary>
+internal sealed class PublishScope
+{
+    private readonly IReadOnlyList<DomainPattern> _names;
+    private readonly Dictionary<string, List<StoredDomain>> _byNode;
+
+    private PublishScope(
+        IReadOnlyList<DomainPattern> names, IReadOnlyList<StoredDomain> documents, IReadOnlyList<StoredNode> nodes, IReadOnlyList<StoredNode> allNodes,
+        Dictionary<string, List<StoredDomain>> byNode, IReadOnlyList<ClusterException> failures) =>
+        (_names, Documents, Nodes, AllNodes, _byNode, Failures) = (names, documents, nodes, allNodes, byNode, failures);
+
+    /// <summary>All stored domains, also those that are not meant.</summary>
+    public IReadOnlyList<StoredDomain> Documents { get; }
+
+    /// <summary>The nodes to look at: those where a meant domain is wanted, or was published.</summary>
+    public IReadOnlyList<StoredNode> Nodes { get; }
+
+    /// <summary>All nodes of the cluster: one of them may share a database with one that is looked at.</summary>
+    public IReadOnlyList<StoredNode> AllNodes { get; }
+
+    /// <summary>Names that mean nothing.</summary>
+    public IReadOnlyList<ClusterException> Failures { get; }
+
+    public static async Task<PublishScope> FindAsync(
+        PublishDomain request, DomainRegistry domains, NodeRegistry nodes, PublishedEntries published, CancellationToken cancellationToken)
+    {
+        var names = request.Names.Select(DomainPattern.Of).ToList();
+        var documents = await domains.ListAsync(cancellationToken);
+        var selection = await nodes.SelectWithNginxApiAsync(request.Nodes, cancellationToken);
+        var all = await nodes.ListAsync(cancellationToken);
+        var meant = documents.Where(domain => IsMeant(names, domain.Name, domain.Document.Shown)).ToList();
+        var byNode = ByNode(meant, selection.Nodes);
+        var known = new List<PublishedEntry>();
+        var looked = new List<StoredNode>();
+        foreach (var node in selection.Nodes)
+        {
+            var was = (await published.OfAsync(node.Name, cancellationToken)).Values.Where(entry => IsMeant(names, entry.Domain, entry.Shown)).ToList();
+            known.AddRange(was);
+            if (was.Count > 0 || byNode.ContainsKey(node.Name)) looked.Add(node);
+        }
+
+        var missing = names.Where(name => !name.IsWildcard && !meant.Any(name.Matches) && !known.Any(entry => name.Matches(entry.Domain, entry.Shown)));
+        return new PublishScope(names, documents, looked, all, byNode, [.. selection.Failures, .. missing.Select(name => DomainErrors.NotFound(name.Text))]);
+    }
+
+    /// <summary>The meant domains that are wanted on one of these nodes, each once.</summary>
+    public IReadOnlyList<StoredDomain> WantedOn(IEnumerable<StoredNode> nodes) =>
+        [.. nodes.SelectMany(node => _byNode.GetValueOrDefault(node.Name) ?? []).DistinctBy(domain => domain.Name)];
+
+    /// <summary>What a plan for one place is made from.</summary>
+    public async Task<PlaceWishes> WishesAsync(Place place, LeftPublishes left, PublishedEntries published, CancellationToken cancellationToken)
+    {
+        var known = new Dictionary<string, PublishedEntry>(StringComparer.Ordinal);
+        foreach (var node in place.Nodes)
+        {
+            foreach (var (domain, entry) in await published.OfAsync(node.Name, cancellationToken))
+            {
+                if (IsMeant(_names, domain, entry.Shown) && (entry.EntryId is not null || !known.ContainsKey(domain))) known[domain] = entry;
+            }
+        }
+
+        return new PlaceWishes
+        {
+            Wanted = [.. WantedOn(place.Nodes).Select(domain => (domain, entry: WantedEntryOf(domain, place))).Where(one => one.entry is not null).Select(one => one.entry!)],
+            Entries = place.Entries,
+            Published = known,
+            Claims = left.ClaimsOn(place),
+            // What a place cannot say is not taken away there either: a person may have done it by hand.
+            MayDelete = domain => !Documents.Any(document => document.Name == domain && document.Document.Leads == DomainKind.App),
+        };
+    }
+
+    /// <summary>What a domain is to be at a place; null where it cannot be there.</summary>
+    public static WantedEntry? WantedEntryOf(StoredDomain domain, Place place) =>
+        place.Kind != PlaceKind.None && domain.Document.ToEntry() is { } entry && PlaceRule.WhyNot(domain.Document, place) is null ? WantedEntry.Of(domain.Document, entry) : null;
+
+    private static Dictionary<string, List<StoredDomain>> ByNode(IReadOnlyList<StoredDomain> domains, IReadOnlyList<StoredNode> nodes)
+    {
+        var byNode = new Dictionary<string, List<StoredDomain>>(StringComparer.OrdinalIgnoreCase);
+        foreach (var domain in domains)
+        {
+            foreach (var node in NodeChoice.Of(domain.Document, nodes))
+            {
+                if (!byNode.TryGetValue(node.Name, out var wanted)) byNode[node.Name] = wanted = [];
+                wanted.Add(domain);
+            }
+        }
+
+        return byNode;
+    }
+
+    private static bool IsMeant(IReadOnlyList<DomainPattern> names, string domain, string shown) => names.Count == 0 || names.Any(name => name.Matches(domain, shown));
+}
