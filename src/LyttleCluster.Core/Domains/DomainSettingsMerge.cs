@@ -56,7 +56,7 @@ internal static class DomainSettingsMerge
     private static StoredUpstream Stored(ClusterUpstream upstream) =>
         new(upstream.Address?.ToString() ?? "", upstream.Weight, upstream.MaxFails, upstream.FailTimeoutSec);
 
-    private static IReadOnlyList<StoredName> AliasesOf(string own, IReadOnlyList<string> given)
+    private static List<StoredName> AliasesOf(string own, IReadOnlyList<string> given)
     {
         var aliases = new List<StoredName>();
         foreach (var text in given)

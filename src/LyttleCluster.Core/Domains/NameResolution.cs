@@ -19,7 +19,7 @@ internal sealed class NameResolution(TimeProvider time)
         var asked = (from work in works
                      from change in work.Changes
                      where change.After is not null
-                     from name in change.After.Names
+                     from name in change.After!.Names
                      where name[0] != '*'
                      group work.Place.Nodes by (change.Domain, change.Shown, Name: name) into nodes
                      select new Asked(nodes.Key.Domain, nodes.Key.Shown, nodes.Key.Name, [.. nodes.SelectMany(several => several).DistinctBy(node => node.Name)])).ToList();

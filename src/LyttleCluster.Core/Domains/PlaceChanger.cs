@@ -26,7 +26,7 @@ internal sealed class PlaceChanger(NodeConnections connections, PublishedEntries
         await RecordAsync(order, new PlaceOutcome { Outcome = DomainOutcome.Applied, Ids = ids }, cancellationToken);
 
     /// <summary>How long changes take because of limits on calls; zero where there are none.</summary>
-    public TimeSpan Estimate(PlaceKind kind, IReadOnlyList<EntryChange> changes) => kind == PlaceKind.Rows ? RowPublisher.Estimate(changes) : TimeSpan.Zero;
+    public static TimeSpan Estimate(PlaceKind kind, IReadOnlyList<EntryChange> changes) => kind == PlaceKind.Rows ? RowPublisher.Estimate(changes) : TimeSpan.Zero;
 
     private IPlacePublisher PublisherOf(PlaceKind kind) => kind == PlaceKind.Agent ? _agents : _rows;
 

@@ -48,7 +48,7 @@ internal sealed class PublishDomainHandler(PublishPlanner planner, PlaceChanger 
     {
         var work = (PlaceWork)change.Work!;
         var why = $"left alone, because {(cause.Node is { } node ? $"node {node}" : "an earlier one")} failed";
-        return [.. work.Changes.SelectMany(one => work.Place.Nodes.Select(node => (Answer<ClusterDomainResult>)ResultOf(one, node, DomainOutcome.Skipped) with { Reason = why }))];
+        return [.. from one in work.Changes from at in work.Place.Nodes select (Answer<ClusterDomainResult>)(ResultOf(one, at, DomainOutcome.Skipped) with { Reason = why })];
     }
 
     /// <summary>What is not known, or could not be put back, is left open for a settlement.</summary>

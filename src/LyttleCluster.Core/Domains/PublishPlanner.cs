@@ -5,7 +5,7 @@ namespace LyttleCluster.Core.Domains;
 
 /// <summary>Plans a publish: looks at the nodes, compares, verifies, and tells of each domain and node that nothing will be done to why.</summary>
 internal sealed class PublishPlanner(
-    DomainRegistry domains, NodeRegistry nodes, PlaceFinder places, PublishedEntries published, Leftovers leftovers, DomainVerifier verifier, PlaceChanger changer)
+    DomainRegistry domains, NodeRegistry nodes, PlaceFinder places, PublishedEntries published, Leftovers leftovers, DomainVerifier verifier)
 {
     public async Task<ChangePlan<ClusterDomainResult>> PlanAsync(PublishDomain request, CancellationToken cancellationToken)
     {
@@ -20,7 +20,7 @@ internal sealed class PublishPlanner(
         return new ChangePlan<ClusterDomainResult>
         {
             Request = request,
-            Changes = [.. draft.Works.Where(work => work.Changes.Count > 0).Select(work => work.ToChange("Publish", changer.Estimate(work.Place.Kind, work.Changes)))],
+            Changes = [.. draft.Works.Where(work => work.Changes.Count > 0).Select(work => work.ToChange("Publish", PlaceChanger.Estimate(work.Place.Kind, work.Changes)))],
             Unchanged = draft.Told,
             Failures = [.. scope.Failures, .. look.Failures.Values, .. draft.Failures],
             Warnings = [.. left.Operations.Select(DomainErrors.Leftovers)],

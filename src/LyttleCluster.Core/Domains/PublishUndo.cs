@@ -59,7 +59,7 @@ internal sealed class PublishUndo(NodeRegistry nodes, PlaceFinder places, PlaceC
         if (notes.Changes.FirstOrDefault(change => !NotedState.IsDone(change, place)) is { } moved)
             throw OperationErrors.MovedOn(operation, moved.Shown, $"node '{notes.Nodes[0]}' does not have it as it was published");
         var work = new PlaceWork(place, [.. notes.Changes.Select(change => NotedState.ToInverse(change, place))]);
-        return work.ToChange("Put back", changer.Estimate(place.Kind, work.Changes)) with { Work = new UndoneWork(operation.Id, work) };
+        return work.ToChange("Put back", PlaceChanger.Estimate(place.Kind, work.Changes)) with { Work = new UndoneWork(operation.Id, work) };
     }
 
     private sealed record UndoneWork(string Operation, PlaceWork Work);
