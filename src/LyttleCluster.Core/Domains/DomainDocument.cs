@@ -46,8 +46,8 @@ internal sealed record DomainDocument
 
     public IReadOnlyList<string> Locations { get; init; } = [];
 
-    /// <summary>All its host names, its own first.</summary>
-    public IReadOnlyList<string> Names => [Name, .. Aliases.Select(alias => alias.Name)];
+    /// <summary>All its host names, its own first; the order of the others is that of a normalised entry.</summary>
+    public IReadOnlyList<string> Names => [Name, .. Aliases.Select(alias => alias.Name).Order(StringComparer.Ordinal)];
 
     public static State.DocumentKey KeyOf(string name) => new(Kind, name);
 

@@ -22,7 +22,7 @@ internal static class DomainRules
         var (normal, problems) = NginxEntryRules.Normalise(entry);
         if (problems.Count > 0) throw DomainErrors.Refused(domain.Shown, problems[0]);
         var checkedDomain = domain.With(normal);
-        return domain.Leads == DomainKind.App ? checkedDomain with { Upstreams = [] } : checkedDomain;
+        return domain.Leads == DomainKind.App ? checkedDomain with { Upstreams = [], LeastConnections = domain.LeastConnections } : checkedDomain;
     }
 
     private static bool IsChoice(string text) => text.Length is > 0 and <= LongestChoice && !text.Any(c => char.IsControl(c) || char.IsWhiteSpace(c));
