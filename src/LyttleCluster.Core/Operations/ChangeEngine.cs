@@ -129,9 +129,9 @@ internal sealed class ChangeEngine(IStateStore store, Journal journal, TimeProvi
     {
         var change = run.Change;
         StepEnd<TResult>? ended = null;
-        await using var locks = new HeldLocks();
         try
         {
+            await using var locks = new HeldLocks();
             foreach (var name in handler.LocksOf(change)) await locks.TakeAsync(store, name, change.Target, change.Node, time, cancellationToken);
             step = step with { State = OperationStepState.Started, StartedAt = time.GetUtcNow() };
             await BeginAsync(run.OperationId, step, locks.Held);
@@ -150,7 +150,7 @@ internal sealed class ChangeEngine(IStateStore store, Journal journal, TimeProvi
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             var known = Unexpected.Wrap(failure, change.Node);
-            if (ended is { Failure: null }) return new StepEnd<TResult>([.. ended.Answers, OperationErrors.NotRecorded(change, known)]);
+            if (ended is { Failure: null }) return ended.But(OperationErrors.NotRecorded(change, known));
 
             // How it ended matters more to the operator than that the journal could not be told.
             if (ended is not null) return ended;

@@ -50,6 +50,10 @@ internal sealed record StepEnd<TResult>(IReadOnlyList<Answer<TResult>> Answers, 
 {
     /// <summary>The first failure among the answers; null when all went well.</summary>
     public ClusterException? Failure { get; } = Answers.Select(answer => answer.Failure).FirstOrDefault(failure => failure is not null);
+
+    /// <summary>The same end with a failure that has nothing to do with the outcome; it is told with the last answer.</summary>
+    public StepEnd<TResult> But(ClusterException failure) =>
+        new([.. Answers.SkipLast(1), Answers.Count > 0 && Answers[^1].Value is { } last ? Answer.Failed(last, failure) : failure], IsOpen);
 }
 
 /// <summary>A change whose result is its own operation, told once it has ended.</summary>
