@@ -13,8 +13,11 @@ internal sealed class RowBudget
     /// <summary>After which rows are live by themselves on all nodes of the database.</summary>
     public static readonly TimeSpan LiveByItself = TimeSpan.FromMinutes(5);
 
-    // Few rows at a time would cost a reload each; waiting for a part of the budget to come back costs less.
+    // Few rows at a time would cost a reload for each few; waiting for a part of the budget to come back costs less.
     private const int WorthAReload = 20;
+
+    // Who must wait waits for more: the calls of one minute come back within one minute. Of each kind it takes 100 calls at most, which is all there are.
+    private const int WorthAWait = 50;
 
     // What an estimate takes for a call, and for a reload with the look at what it brought.
     private static readonly TimeSpan CallTakes = TimeSpan.FromMilliseconds(50);
@@ -53,8 +56,7 @@ internal sealed class RowBudget
         var fits = Fits(rows, kind => _meters[kind].Left(now));
         if (fits >= Math.Min(rows.Count, WorthAReload)) return new RowChunk(fits, TimeSpan.Zero);
 
-        // So many calls of each kind must be left for a chunk that is worth it.
-        var worth = rows.Take(WorthAReload).ToList();
+        var worth = rows.Take(WorthAWait).ToList();
         var wait = _meters.Max(meter => meter.Value.WaitFor(CallsFor(meter.Key, worth), now));
         return new RowChunk(0, wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1));
     }

@@ -74,12 +74,16 @@ internal sealed class NginxApiClient : IDisposable, IAsyncDisposable
         return new NginxApiTest(null, LastReloadRule.Say(dialect, last), null);
     }
 
-    /// <summary>The certificates it manages, by name; none where the generation has none.</summary>
+    /// <summary>The certificates it manages (of an agent: that its nginx uses), by name; none where the generation has none.</summary>
     public async Task<IReadOnlyList<NginxApiCertificate>> ListCertificatesAsync(TimeSpan silence, CancellationToken cancellationToken)
     {
         var dialect = await _finder.FindAsync(silence, cancellationToken);
         if (!dialect.Can(NginxApiCapabilities.Certificates)) return [];
-        var answer = await _channel.DemandAsync(NginxApiCall.Get("/certificates", silence), silence, cancellationToken);
+        var answer = await _channel.SendPatientlyAsync(NginxApiCall.Get("/certificates", silence), silence, cancellationToken);
+        // An agent from before it knew certificates.
+        if (answer.Status == 404 && dialect.Generation == NginxApiGeneration.Agent && NginxApiRefusal.Of(answer).IsEnvelope) return [];
+        if (!answer.IsSuccess) throw _channel.Refused(answer);
+        if (answer.MediaType == "text/html") throw NginxApiErrors.NotNginxApi(Endpoint, "it sends a web page where JSON should be");
         var list = Lists.Certificates(answer.Body) ?? throw _channel.Unreadable(answer, "it is no list of certificates");
         return [.. list.OrderBy(certificate => certificate.Name, StringComparer.Ordinal)];
     }

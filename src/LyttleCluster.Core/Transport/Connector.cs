@@ -19,7 +19,7 @@ internal class Connector(NetworkEndpoint endpoint, TimeProvider time)
         // Files are looked at first: without them no packet needs to be sent.
         var options = endpoint.UsesTls ? _tls.ClientOptions() : null;
         var plain = await OpenAsync(cancellationToken);
-        return options is null ? plain : await _tls.HandshakeAsync(plain, options, cancellationToken);
+        return options is null ? plain : await _tls.HandshakeAsync(plain, options, OpenAsync, cancellationToken);
     }
 
     /// <summary>

@@ -7,6 +7,8 @@ namespace LyttleCluster.Core.Transport;
 /// <summary>TLS with one endpoint: its certificate checked against the given CA and its host name, ours shown to it.</summary>
 internal sealed class EndpointTls(NetworkEndpoint endpoint, TimeProvider time)
 {
+    private static readonly TimeSpan PlainLimit = TimeSpan.FromSeconds(2);
+
     private readonly PemFiles _files = new(endpoint);
 
     /// <summary>What a handshake needs; reads the files.</summary>
@@ -40,7 +42,13 @@ internal sealed class EndpointTls(NetworkEndpoint endpoint, TimeProvider time)
         return options;
     }
 
-    public async ValueTask<Stream> HandshakeAsync(Stream plain, SslClientAuthenticationOptions options, CancellationToken cancellationToken)
+    /// <summary>Speaks TLS on a connection.</summary>
+    /// <param name="plain">The connection.</param>
+    /// <param name="options">See <see cref="ClientOptions"/>.</param>
+    /// <param name="openAsync">Opens another connection to the same place, to ask why the first one was ended without a word.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async ValueTask<Stream> HandshakeAsync(
+        Stream plain, SslClientAuthenticationOptions options, Func<CancellationToken, ValueTask<Stream>> openAsync, CancellationToken cancellationToken)
     {
         var watched = new FirstBytesStream(plain);
         var secure = new SslStream(watched);
@@ -58,6 +66,7 @@ internal sealed class EndpointTls(NetworkEndpoint endpoint, TimeProvider time)
         catch (Exception failure) when (failure is AuthenticationException or IOException)
         {
             await secure.DisposeAsync();
+            if (refused is null && watched.IsSilent && await SpeaksHttpAsync(openAsync, cancellationToken)) throw endpoint.Errors.TlsNotSpoken();
             throw refused ?? WhyNot(watched, failure);
         }
         catch
@@ -88,6 +97,28 @@ internal sealed class EndpointTls(NetworkEndpoint endpoint, TimeProvider time)
         { FirstAlert: not null } => endpoint.Errors.TlsFailed("the other side refused the handshake: no TLS version or cipher in common"),
         _ => ClientCertificateProblem(failure) ?? endpoint.Errors.TlsFailed("the other side ended the handshake"),
     };
+
+    /// <summary>
+    /// Whether plain HTTP is answered there. Most servers answer what is no HTTP with 400, but some just hang up on it, or their answer is lost when the
+    /// connection is reset because of what they did not read; then the handshake alone cannot tell one that has no TLS from one whose TLS failed.
+    /// </summary>
+    private async Task<bool> SpeaksHttpAsync(Func<CancellationToken, ValueTask<Stream>> openAsync, CancellationToken cancellationToken)
+    {
+        using var over = new CancellationTokenSource(PlainLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
+        try
+        {
+            await using var stream = await openAsync(either.Token);
+            await stream.WriteAsync("GET / HTTP/1.0\r\n\r\n"u8.ToArray(), either.Token);
+            var begin = new byte[5];
+            return await stream.ReadAtLeastAsync(begin, begin.Length, throwOnEndOfStream: false, either.Token) == begin.Length && begin.AsSpan().SequenceEqual("HTTP/"u8);
+        }
+        catch (Exception failure) when (failure is IOException or ClusterException or OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return false;
+        }
+    }
 
     /// <summary>
     /// The error of an alert by which the other side refused us: in TLS 1.2 it ends the handshake, in TLS 1.3 it comes with

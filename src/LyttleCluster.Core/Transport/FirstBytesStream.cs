@@ -9,6 +9,9 @@ internal sealed class FirstBytesStream(Stream inner) : Stream
     private readonly byte[] _first = new byte[7];
     private int _count;
 
+    /// <summary>Whether nothing was answered at all.</summary>
+    public bool IsSilent => _count == 0;
+
     /// <summary>Whether something answered, but not in TLS.</summary>
     public bool IsNotTls => _count > 0 && _first[0] is not (>= 20 and <= 23);
 

@@ -6,12 +6,24 @@ namespace LyttleCluster.TestPeers;
 /// <summary>As much HTTP/1.1 as it takes to read a client's request.</summary>
 internal static class FaultReader
 {
-    /// <summary>Null when the other side closed between two requests.</summary>
+    private static readonly byte[] BadRequest = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray();
+
+    /// <summary>
+    /// Null when the other side closed between two requests, or speaks something else than HTTP: then it was told so, as real servers do.
+    /// A TLS handshake is 200 random bytes and more, any of which may be an end of line.
+    /// </summary>
     public static async Task<FaultRequest?> ReadAsync(Stream stream, TaskCompletionSource closed, CancellationToken cancel)
     {
         if (await ReadLineAsync(stream, cancel) is not { Length: > 0 } first)
             return null;
         var words = first.Split(' ');
+        if (words is not [{ Length: > 0 }, { Length: > 0 }, var version] || !version.StartsWith("HTTP/", StringComparison.Ordinal))
+        {
+            await stream.WriteAsync(BadRequest, cancel);
+            await ReadToEndAsync(stream, cancel);
+            return null;
+        }
+
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         while (await ReadLineAsync(stream, cancel) is { Length: > 0 } line && line.IndexOf(':') is > 0 and var colon)
             headers[line[..colon]] = line[(colon + 1)..].Trim();
@@ -43,6 +55,15 @@ internal static class FaultReader
         var bytes = new byte[length];
         await stream.ReadExactlyAsync(bytes, cancel);
         return bytes;
+    }
+
+    /// <summary>Until the other side closes: a connection that is closed with bytes unread is reset, and the answer with it.</summary>
+    private static async Task ReadToEndAsync(Stream stream, CancellationToken cancel)
+    {
+        var ignored = new byte[256];
+        while (await stream.ReadAsync(ignored, cancel) > 0)
+        {
+        }
     }
 
     /// <summary>Byte by byte: slow and never a byte too far, which is what a test server wants.</summary>

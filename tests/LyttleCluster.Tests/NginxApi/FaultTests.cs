@@ -179,6 +179,44 @@ public sealed class FaultTests : IDisposable
         await ProbeFailsAsync("NginxApiTlsNotSpoken", EndpointConnection.NoApi, new UriBuilder(server.Uri) { Scheme = "https" }.Uri);
     }
 
+    /// <summary>A handshake alone cannot tell these apart: neither answers it with a single byte.</summary>
+    [Theory]
+    [InlineData(true, false, "NginxApiTlsNotSpoken", "NoApi")]
+    [InlineData(true, true, "NginxApiTlsNotSpoken", "NoApi")]
+    [InlineData(false, false, "NginxApiTlsFailed", "AccessDenied")]
+    [InlineData(false, true, "NginxApiTlsFailed", "AccessDenied")]
+    public async Task A_handshake_that_is_hung_up_on(bool speaksHttp, bool resets, string errorId, string connection)
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen();
+        using var stop = new CancellationTokenSource();
+        var serving = HangUpAsync(listener, speaksHttp, resets, stop.Token);
+        await ProbeFailsAsync(errorId, Enum.Parse<EndpointConnection>(connection), new Uri($"https://{listener.LocalEndPoint}"));
+        await stop.CancelAsync();
+        await serving;
+    }
+
+    private static async Task HangUpAsync(Socket listener, bool speaksHttp, bool resets, CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                using var socket = await listener.AcceptAsync(stop);
+                var begin = new byte[1024];
+                await socket.ReceiveAsync(begin, stop);
+                const byte handshake = 22;
+                if (begin[0] != handshake && speaksHttp) await socket.SendAsync("HTTP/1.0 404 Not Found\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), stop);
+                if (resets && begin[0] == handshake) socket.LingerState = new LingerOption(true, 0);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The test is over.
+        }
+    }
+
     private static async Task<bool> NotHttp(FaultExchange exchange)
     {
         await exchange.WriteAsync("SSH-2.0-OpenSSH_9.2p1\r\n");

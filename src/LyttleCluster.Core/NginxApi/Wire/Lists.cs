@@ -80,7 +80,11 @@ internal static class Lists
         item.Texts("domains") is { Count: > 0 } domains ? domains : item.Text("domains")?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [],
         item.Time("expiresAt"),
         item.Count("daysUntilExpiry"),
-        item.Text("status"));
+        item.Text("status"))
+    {
+        Issuer = item.Text("issuer"),
+        File = item.Text("file"),
+    };
 
     private static NginxApiPeer Peer(JsonElement item) => new()
     {
