@@ -51,7 +51,7 @@ internal static class NginxEntryJson
         if (names.Count == 0 || !Enum.TryParse<NginxEntryKind>(Text(json, "type"), ignoreCase: true, out var kind) || !Enum.IsDefined(kind)) return null;
         var target = Text(json, "proxyPassHost") ?? "";
         var upstreams = Upstreams(json);
-        if (kind == NginxEntryKind.Proxy && upstreams.Count == 0 && Uri.TryCreate(target, UriKind.Absolute, out var only)) upstreams = [new NginxUpstream(only)];
+        if (kind == NginxEntryKind.Proxy && upstreams.Count == 0 && target.Length > 0) upstreams = [new NginxUpstream(Address(target))];
         return new NginxEntry
         {
             Names = names,
@@ -72,7 +72,7 @@ internal static class NginxEntryJson
     /// <summary>v2 has one field for where an entry leads. With several upstreams it is the first, so that a v2 client shows something true.</summary>
     private static string ProxyPassHost(NginxEntry entry) => entry.Kind switch
     {
-        NginxEntryKind.Proxy => entry.Upstreams.Count > 0 ? entry.Upstreams[0].Address.ToString() : "",
+        NginxEntryKind.Proxy => entry.Upstreams.Count > 0 ? entry.Upstreams[0].Address.OriginalString : "",
         NginxEntryKind.Redirect => entry.RedirectTo ?? "",
         _ => "",
     };
@@ -83,7 +83,7 @@ internal static class NginxEntryJson
         foreach (var upstream in upstreams)
         {
             json.WriteStartObject();
-            json.WriteString("url", upstream.Address.ToString());
+            json.WriteString("url", upstream.Address.OriginalString);
             if (upstream.Weight != 1) json.WriteNumber("weight", upstream.Weight);
             if (upstream.MaxFails is { } fails) json.WriteNumber("maxFails", fails);
             if (upstream.FailTimeoutSec is { } seconds) json.WriteNumber("failTimeoutSec", seconds);
@@ -97,9 +97,13 @@ internal static class NginxEntryJson
     {
         if (!json.TryGetProperty("upstreams", out var list) || list.ValueKind != JsonValueKind.Array) return [];
         return [.. list.EnumerateArray()
-            .Where(item => item.ValueKind == JsonValueKind.Object && Uri.TryCreate(Text(item, "url"), UriKind.Absolute, out _))
-            .Select(item => new NginxUpstream(new Uri(Text(item, "url")!), Number(item, "weight") ?? 1, Number(item, "maxFails"), Number(item, "failTimeoutSec")))];
+            .Select(item => item.ValueKind == JsonValueKind.Object ? item : default)
+            .Select(item => new NginxUpstream(Address(Text(item, "url") ?? ""), Number(item, "weight") ?? 1, Number(item, "maxFails"), Number(item, "failTimeoutSec")))];
     }
+
+    /// <summary>What was sent, also where it is no address: the rules refuse it then, and nothing that was sent is silently left out.</summary>
+    private static Uri Address(string text) =>
+        Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var uri) ? uri : new Uri("invalid:" + Uri.EscapeDataString(text), UriKind.RelativeOrAbsolute);
 
     private static string? Text(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
@@ -107,7 +111,7 @@ internal static class NginxEntryJson
     private static bool Flag(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 
     private static int? Number(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : null;
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : null;
 
     private static List<string> Texts(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array

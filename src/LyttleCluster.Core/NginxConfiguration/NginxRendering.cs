@@ -31,10 +31,3 @@ internal static class NginxProof
 /// <param name="Text">The text, with an end of line after every line.</param>
 /// <param name="Lines">For each entry, in their order: the first and last line (from 1) that are its.</param>
 internal sealed record RenderedConfiguration(string Text, IReadOnlyList<(int First, int Last)> Lines);
-
-/// <summary>Writes entries in nginx's language. Every value is checked before and escaped here: nothing can leave its own server block. Pure.</summary>
-internal static class NginxConfigurationWriter
-{
-    /// <summary>A file for the http context, with one server (or two, with TLS) for each normalised entry.</summary>
-    public static RenderedConfiguration Render(IReadOnlyList<NginxEntry> entries, NginxRendering rendering) => throw new NotImplementedException();
-}
