@@ -154,7 +154,7 @@ internal sealed class NginxControl : INginxControl, INginxTurn
 
         async Task FirstAsync()
         {
-            await SettleInTurnAsync();
+            await SettleInTurnAsync(wait: true);
             await SettleInTimeAsync();
         }
     }
@@ -171,16 +171,17 @@ internal sealed class NginxControl : INginxControl, INginxTurn
         {
             await Task.Delay(BetweenLooks, _time, _closing.Token);
             await _turn.WaitAsync(_closing.Token);
-            await SettleInTurnAsync();
+            await SettleInTurnAsync(wait: false);
         }
     }
 
-    /// <summary>One look, in the turn that is given back.</summary>
-    private async Task SettleInTurnAsync()
+    /// <summary>Settles it in the turn that is given back.</summary>
+    /// <param name="wait">Whether a master that is busy is waited for.</param>
+    private async Task SettleInTurnAsync(bool wait)
     {
         try
         {
-            if (_memory.Now.Pending is not { } pending || (pending.Signalled && await _course.BusyAsync() is not null)) return;
+            if (_memory.Now.Pending is not { } pending || (!wait && await _course.BusyAsync() is not null)) return;
             await _course.SettleAsync(pending, _closing.Token);
             if (_memory.Now.Pending is null) Store.RemoveUnfinished();
         }
