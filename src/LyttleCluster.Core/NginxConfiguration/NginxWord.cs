@@ -24,8 +24,8 @@ internal static class NginxWord
     /// <exception cref="ArgumentException">It cannot be written.</exception>
     public static string WithVariables(string value)
     {
-        if (WhyNot(value) is { } why) throw new ArgumentException(why, nameof(value));
-        return value.Length > 0 && !value.AsSpan().ContainsAnyExcept(Bare) ? value : Quoted(value);
+        if (value.Length is > 0 and <= LongestWord && !value.AsSpan().ContainsAnyExcept(Bare)) return value;
+        return WhyNot(value) is { } why ? throw new ArgumentException(why, nameof(value)) : Quoted(value);
     }
 
     /// <summary>Why a value cannot be written as a word; null when it can.</summary>
