@@ -12,7 +12,7 @@ internal static class NginxWord
 {
     // nginx refuses words that do not fit its buffer of 4,096 bytes.
     private const int LongestWord = 4000;
-    private static readonly SearchValues<char> Bare = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/:=+,@*%&?~^$");
+    private static readonly SearchValues<char> Bare = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/:=+,@*%&?~^$[]");
 
     /// <summary>A value that nginx must not look into: it has no variables.</summary>
     /// <exception cref="ArgumentException">It cannot be written so.</exception>
