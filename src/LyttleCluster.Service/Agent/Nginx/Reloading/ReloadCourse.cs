@@ -70,7 +70,7 @@ internal sealed class ReloadCourse(
     public async Task SettleAsync(PendingReload pending, CancellationToken cancellationToken)
     {
         const string lost = "This reload was left in the middle";
-        var last = new LastReload(pending.StartedAt, ReloadOutcome.ReloadUnknown, TimeSpan.Zero, lost + "; what became of it is being looked at.");
+        var last = new LastReload(pending.StartedAt, ReloadOutcome.ReloadFailed, TimeSpan.Zero, lost + "; what became of it is being looked at.");
         memory.Change(now => now with { LastReload = last });
         var snippet = await release.ReadAsync(view.Layout, cancellationToken);
         var isSwitched = pending.SnippetFile is null ? pending.Signalled : await _host.ReadTextAsync(pending.SnippetFile, cancellationToken) is var text && (pending.Snippet is null ? snippet?.Release == pending.Release : text == pending.Snippet);
