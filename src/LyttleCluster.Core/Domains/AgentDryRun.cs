@@ -27,9 +27,12 @@ internal sealed class AgentDryRun(NodeConnections connections, TimeProvider time
         Func<PlaceWork> now, Task<Round> first, Func<string, bool> isWanted, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var round = await first;
-        foreach (var check in UpstreamsOf(round).Where(_ => isWanted(DomainChecks.Upstream))) yield return check;
+        var upstreams = isWanted(DomainChecks.Upstream);
         for (var count = 1; ; count++)
         {
+            // With a fault there is no word about upstreams: they are tried once all else is right.
+            foreach (var check in UpstreamsOf(round)) yield return check;
+            upstreams &= round.Release?.Upstreams.Count is null or 0;
             var faults = FaultsOf(round).Where(fault => isWanted(fault.Check.Check)).ToList();
             foreach (var fault in faults) yield return fault;
             var left = now();
@@ -46,7 +49,7 @@ internal sealed class AgentDryRun(NodeConnections connections, TimeProvider time
                 yield break;
             }
 
-            round = await AskAsync(left, false, cancellationToken);
+            round = await AskAsync(left, upstreams, cancellationToken);
         }
     }
 

@@ -11,4 +11,7 @@ public sealed record NginxAgentOptions
 
     /// <summary>More flags, e.g. `--allow-reboot`.</summary>
     public IReadOnlyList<string> More { get; init; } = [];
+
+    /// <summary>One whose domains are served at the address and port of that nginx, and whose roots may lie in its folder.</summary>
+    public static NginxAgentOptions ForDomains(NginxServer nginx) => new() { More = ["--http-listen", $"{nginx.Address}:{nginx.Port}", "--root", nginx.Folder] };
 }

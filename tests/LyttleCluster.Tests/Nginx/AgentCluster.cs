@@ -21,10 +21,16 @@ internal sealed class AgentCluster : IAsyncDisposable
 
     public NginxServer Nginx(int number = 0) => Agents[number].Nginx;
 
-    public static async Task<AgentCluster> OpenAsync(int nodes = 1, NginxServerOptions? options = null)
+    /// <param name="nodes">How many.</param>
+    /// <param name="options">How each nginx is set up.</param>
+    /// <param name="agent">How the agent beside it is started; null: with domains on nginx's own port.</param>
+    public static async Task<AgentCluster> OpenAsync(int nodes = 1, NginxServerOptions? options = null, Func<NginxServer, NginxAgentOptions>? agent = null)
     {
         var agents = await Task.WhenAll(Enumerable.Range(0, nodes).Select(async _ =>
-            await NginxAgent.StartAsync(CommandLineTests.Program, await NginxServer.StartAsync(options))));
+        {
+            var nginx = await NginxServer.StartAsync(options);
+            return await NginxAgent.StartAsync(CommandLineTests.Program, nginx, agent?.Invoke(nginx) ?? NginxAgentOptions.ForDomains(nginx));
+        }));
         var cluster = new AgentCluster(await TemporaryCluster.OpenAsync(), agents);
         await cluster.JoinAsync(cluster.Files);
         return cluster;
