@@ -1,0 +1,14 @@
+using System.Management.Automation;
+using LyttleCluster.Core;
+
+namespace LyttleCluster.Module;
+
+/// <summary>Gives the server block of each domain, to be pasted where an nginx_api takes no configuration.</summary>
+[Cmdlet(VerbsData.ConvertTo, "NginxConfiguration", DefaultParameterSetName = ByDomain)]
+[OutputType(typeof(string))]
+public sealed class ConvertToNginxConfigurationCommand : ChosenDomainCmdlet
+{
+    /// <inheritdoc/>
+    private protected override void Act() =>
+        Emit(Each(Select(new DomainRendering()), (cluster, rendering, token) => cluster.Domains.RenderAsync(rendering, token)));
+}
