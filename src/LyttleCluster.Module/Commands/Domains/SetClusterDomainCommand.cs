@@ -54,11 +54,13 @@ public sealed class SetClusterDomainCommand : ConnectedCmdlet
     [ValidateNotNullOrEmpty]
     public ClusterUpstream[] Upstream { get; set; } = [];
 
-    /// <summary>The upstream with the fewest connections gets the next request.</summary>
+    /// <summary>The upstream or instance with the fewest connections gets the next request.</summary>
     [Parameter(ParameterSetName = ByName)]
     [Parameter(ParameterSetName = ByNameUpstream)]
+    [Parameter(ParameterSetName = ByNameApp)]
     [Parameter(ParameterSetName = ByDomain)]
     [Parameter(ParameterSetName = ByDomainUpstream)]
+    [Parameter(ParameterSetName = ByDomainApp)]
     public SwitchParameter LeastConnections { get; set; }
 
     /// <summary>They lead to the instances of this app.</summary>
