@@ -38,10 +38,16 @@ public abstract class DomainCmdlet : NodeCmdlet
     [Parameter(ParameterSetName = ByName, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Parameter(ParameterSetName = ByDomain, ValueFromPipelineByPropertyName = true)]
     [NodeArgument]
-    [ValidateNotNullOrEmpty]
+    [ValidateNotNull]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(NodeCompleter))]
     public override string[] Node { get; set; } = [];
+
+    /// <summary>What is typed as nothing must not mean every node; of a piped row an empty Node says that the row is about none.</summary>
+    protected override void BeginProcessing()
+    {
+        if (IsBound(nameof(Node)) && (Node.Length == 0 || Node.Contains(""))) Fail(ModuleErrors.NodeGivenAsNothing());
+    }
 
     /// <inheritdoc/>
     private protected override void Gather()
@@ -53,7 +59,8 @@ public abstract class DomainCmdlet : NodeCmdlet
         }
 
         _piped = true;
-        foreach (var domain in Domain) _places.Add(domain, Node);
+        string[] nodes = [.. Node.Where(node => node.Length > 0)];
+        foreach (var domain in Domain) _places.Add(domain, nodes);
     }
 
     /// <summary>What was typed or piped.</summary>
