@@ -41,7 +41,7 @@ Describe 'What is wanted' {
         @{ shown = 'a Uri'; upstream = [uri]'http://10.0.0.5:8080' }
         @{ shown = 'a table'; upstream = @{ Address = 'http://10.0.0.5:8080' } }
     ) {
-        (Set-ClusterDomain shop.example.com -Upstream $upstream).Upstreams.Address.Authority | Should -Be 10.0.0.5:8080
+        (Set-ClusterDomain shop.example.com -Upstream $upstream).Upstreams[0].Address.Authority | Should -Be 10.0.0.5:8080
     }
 
     It 'keeps what is not given, and leads to one thing alone' {
@@ -55,7 +55,7 @@ Describe 'What is wanted' {
         $domain.CustomConfiguration | Should -Match client_max_body_size
         $domain.Nodes | Should -Be web1
         (Set-ClusterDomain shop.example.com -RedirectKeepPath:$false).RedirectKeepPath | Should -BeFalse
-        (Set-ClusterDomain shop.example.com -RedirectStatus 302).RedirectTo | Should -Be https://example.org
+        (Set-ClusterDomain shop.example.com -RedirectStatus 302).RedirectTo | Should -Be https://example.org/
     }
 
     It 'clears what is given as $null' {
@@ -244,7 +244,7 @@ Describe 'What the nodes have' {
         $results | ForEach-Object { "$($_.Domain) $($_.Node) $($_.Action) $($_.Outcome)" } | Sort-Object | Should -Be @(
             'old.example.test web2 Create Applied', 'shop.example.test web1 Create Applied', 'shop.example.test web2 Create Applied')
         1, 2 | ForEach-Object { Get-Page $_ shop.example.test } | Should -Be '200 one', '200 one'
-        Get-Page 2 old.example.test | Should -Be '308 https://shop.example.test'
+        Get-Page 2 old.example.test | Should -Be '308 https://shop.example.test/'
         Get-Page 1 old.example.test | Should -Be '200 one'
         (Get-ClusterDomain).Sync | Should -Be Applied, Applied
         $release = (Get-NginxStatus | Sort-Object Node).Release
@@ -276,12 +276,12 @@ Describe 'What the nodes have' {
             $all[2].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
             $all[1]
         }
-        Get-Page 1 old.example.test | Should -Be '301 https://two.example.test'
-        Get-Page 2 old.example.test | Should -Be '301 https://one.example.test'
+        Get-Page 1 old.example.test | Should -Be '301 https://two.example.test/'
+        Get-Page 2 old.example.test | Should -Be '301 https://one.example.test/'
         (Get-ClusterDomain).Sync | Should -Be Failed
         $again = $failed | Publish-ClusterDomain
         "$($again.Domain) $($again.Node) $($again.Outcome)" | Should -Be 'old.example.test web2 Applied'
-        Get-Page 2 old.example.test | Should -Be '301 https://two.example.test'
+        Get-Page 2 old.example.test | Should -Be '301 https://two.example.test/'
     }
 
     It 'after a wave that went wrong is left alone' {
@@ -312,13 +312,13 @@ Describe 'What the nodes have' {
         $entry = (Invoke-RestMethod "$($agents[1].Uri)proxies" -Headers $headers).proxies[0]
         $null = Invoke-RestMethod "$($agents[1].Uri)proxies/$($entry.id)" -Method Patch -Headers $headers -ContentType application/json -Body '{"redirectTo":"https://elsewhere.example.test"}'
         $null = Invoke-NginxReload web2
-        Get-Page 2 old.example.test | Should -Be '301 https://elsewhere.example.test'
+        Get-Page 2 old.example.test | Should -Be '301 https://elsewhere.example.test/'
         $rows = Compare-ClusterDomain | Sort-Object Node
         $rows.Sync | Should -Be Applied, Drifted
         $rows[1].OnNode | Should -Match elsewhere
         $rows[1].Desired | Should -Match one
         ($rows | Where-Object Sync -EQ Drifted | Publish-ClusterDomain).Node | Should -Be web2
-        Get-Page 2 old.example.test | Should -Be '301 https://one.example.test'
+        Get-Page 2 old.example.test | Should -Be '301 https://one.example.test/'
     }
 
     It 'that this cluster did not make is never touched, and can be adopted' {
@@ -327,7 +327,7 @@ Describe 'What the nodes have' {
         $null = Invoke-RestMethod "$($agents[0].Uri)proxies" -Method Post -Headers $headers -ContentType application/json -Body $body
         $null = Invoke-NginxReload web1
         $null = Publish-ClusterDomain
-        Get-Page 1 theirs.example.test | Should -Be '301 https://theirs.example.org'
+        Get-Page 1 theirs.example.test | Should -Be '301 https://theirs.example.org/'
         $row = Compare-ClusterDomain | Where-Object Managed -EQ $false
         $row.Domain | Should -Be theirs.example.test
         $row | Import-ClusterDomain -WhatIf | Should -BeNullOrEmpty
@@ -345,9 +345,9 @@ Describe 'What the nodes have' {
         $null = Publish-ClusterDomain
         $undo = Get-ClusterOperation -Newest 1 | Undo-ClusterOperation
         $undo.Outcome | Should -Be Succeeded
-        1, 2 | ForEach-Object { Get-Page $_ old.example.test } | Should -Be '301 https://one.example.test', '301 https://one.example.test'
+        1, 2 | ForEach-Object { Get-Page $_ old.example.test } | Should -Be '301 https://one.example.test/', '301 https://one.example.test/'
         $null = $undo | Undo-ClusterOperation
-        Get-Page 1 old.example.test | Should -Be '301 https://two.example.test'
+        Get-Page 1 old.example.test | Should -Be '301 https://two.example.test/'
     }
 
     It 'goes with a domain that is removed' {
@@ -363,6 +363,9 @@ Describe 'What the nodes have' {
         $null = Set-ClusterDomain shop.example.test -Upstream $upstream -CustomConfiguration 'client_max_body_size 1m;'
         $text = Get-ClusterDomain shop.example.test -Cached | ConvertTo-NginxConfiguration
         $text | Should -HaveCount 1
+        ConvertTo-NginxConfiguration * -Node web2 | Should -Be $text
+        $null = Set-ClusterDomain shop.example.test -Node web1
+        ConvertTo-NginxConfiguration * -Node web2 | Should -BeNullOrEmpty
         $text | Should -BeOfType string
         $agents[0].Nginx.WriteSite('pasted', $text)
         try { (Test-NginxConfiguration web1).Passed | Should -BeTrue }

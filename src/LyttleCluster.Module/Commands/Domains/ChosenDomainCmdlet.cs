@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using LyttleCluster.Core;
 
 namespace LyttleCluster.Module;
 
@@ -20,4 +21,24 @@ public abstract class ChosenDomainCmdlet : DomainCmdlet
     [SupportsWildcards]
     [ArgumentCompleter(typeof(DomainCompleter))]
     public override string[] Domain { get; set; } = [];
+
+    /// <summary>
+    /// The names of the chosen domains, for what is about a domain as a whole: on which nodes it is wanted, and how it is there, only
+    /// says which domains are meant. The nodes are asked for <paramref name="sync"/> alone.
+    /// </summary>
+    private protected string[] ChosenNames(DomainSync[] sync)
+    {
+        var selections = Selections;
+        if (sync.Length == 0 && selections.All(selection => selection.Nodes.Count == 0))
+            return [.. selections.SelectMany(selection => selection.Names)];
+
+        var names = new List<string>();
+        var queries = Select(new DomainQuery { Sync = sync, Cached = sync.Length == 0 });
+        Read(Each(queries, (cluster, query, token) => cluster.Domains.GetAsync(query, token)), domain =>
+        {
+            names.Add(DomainPattern.Exactly(domain.Name));
+            return true;
+        });
+        return [.. names.Distinct(StringComparer.OrdinalIgnoreCase)];
+    }
 }

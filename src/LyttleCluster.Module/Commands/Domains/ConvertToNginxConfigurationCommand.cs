@@ -9,6 +9,11 @@ namespace LyttleCluster.Module;
 public sealed class ConvertToNginxConfigurationCommand : ChosenDomainCmdlet
 {
     /// <inheritdoc/>
-    private protected override void Act() =>
-        Emit(Each(Select(new DomainRendering()), (cluster, rendering, token) => cluster.Domains.RenderAsync(rendering, token)));
+    private protected override void Act()
+    {
+        var names = ChosenNames([]);
+        if (names.Length == 0) return;
+        var request = Call(new DomainRendering { Names = names }) with { Nodes = [] };
+        Emit((cluster, token) => cluster.Domains.RenderAsync(request, token));
+    }
 }
