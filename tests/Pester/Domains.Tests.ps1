@@ -303,6 +303,9 @@ Describe 'What the nodes have' {
         $checks = Test-ClusterDomain shop.example.test -ErrorAction Stop
         ($checks | Where-Object Check -EQ Upstream).Passed | Select-Object -Unique | Should -BeFalse
         ($checks | Where-Object Check -EQ Conflict).Passed | Select-Object -Unique | Should -BeTrue
+        $line = 'Publish-ClusterDomain -SkipVerification '
+        $offered = [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches.CompletionText
+        $checks.Check | Select-Object -Unique | ForEach-Object { $_ | Should -BeIn $offered }
     }
 
     It 'that somebody else changed is drifted, and is brought back' {
