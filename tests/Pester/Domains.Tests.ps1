@@ -195,7 +195,7 @@ Describe 'What the nodes have' {
         $backend = Wait-Task ([LyttleCluster.TestPeers.NginxServer]::StartAsync())
         $agents = 'web1', 'web2' | ForEach-Object {
             $nginx = Wait-Task ([LyttleCluster.TestPeers.NginxServer]::StartAsync())
-            $options = [LyttleCluster.TestPeers.NginxAgentOptions]@{ More = '--http-listen', "$($nginx.Address):$($nginx.Port)" }
+            $options = [LyttleCluster.TestPeers.NginxAgentOptions]@{ More = [string[]]('--http-listen', "$($nginx.Address):$($nginx.Port)") }
             $agent = Wait-Task ([LyttleCluster.TestPeers.NginxAgent]::StartAsync($program, $nginx, $options))
             $null = Add-ClusterNode $_ -NginxApi $agent.Uri -NginxApiKeyFile $agent.KeyFile -ProxyAddress $nginx.Uri
             $agent

@@ -49,7 +49,7 @@ Describe 'The examples of the help' {
         $program = Join-Path (Split-Path (Get-ModuleManifest)) bin service lyttle-cluster
         $script:nginx = 1, 2 | ForEach-Object { [LyttleCluster.TestPeers.NginxServer]::StartAsync().GetAwaiter().GetResult() }
         $script:realAgents = $nginx | ForEach-Object {
-            $options = [LyttleCluster.TestPeers.NginxAgentOptions]@{ Key = $agents[0].ApiKey; More = '--http-listen', "$($_.Address):$($_.Port)" }
+            $options = [LyttleCluster.TestPeers.NginxAgentOptions]@{ Key = $agents[0].ApiKey; More = [string[]]('--http-listen', "$($_.Address):$($_.Port)") }
             [LyttleCluster.TestPeers.NginxAgent]::StartAsync($program, $_, $options).GetAwaiter().GetResult()
         }
 
