@@ -1,36 +1,47 @@
-# Every type that a cmdlet emits, piped into every cmdlet that takes nodes or containers. The cluster is empty, so that each
-# answer is an error which says what was looked for: a node of that name, a container of that name, or nothing at all because
-# the object was refused.
+# Every type that a cmdlet emits, piped into every cmdlet that takes nodes, containers, domains or operations. The cluster is empty,
+# so that each answer is an error which says what was looked for: a node of that name, a container of that name, or nothing at all
+# because the object was refused.
 BeforeDiscovery {
     $nodeCmdlets = 'Get-ClusterNode', 'Set-ClusterNode', 'Remove-ClusterNode', 'Test-ClusterNode', 'Suspend-ClusterNode', 'Resume-ClusterNode',
         'Restart-ClusterNode', 'Wait-ClusterNode', 'Get-ClusterEvent', 'Watch-ClusterEvent'
     $containerReads = 'Get-ClusterContainer', 'Get-ClusterContainerLog', 'Get-ClusterContainerUsage', 'Watch-ClusterContainerUsage'
     $containerChanges = 'Start-ClusterContainer', 'Stop-ClusterContainer', 'Restart-ClusterContainer', 'Remove-ClusterContainer', 'Wait-ClusterContainer',
         'Test-ClusterContainer', 'Invoke-ClusterContainerCommand'
+    $domainReads = 'Get-ClusterDomain', 'Test-ClusterDomain', 'Compare-ClusterDomain', 'Publish-ClusterDomain'
+    $domainChanges = 'Remove-ClusterDomain', 'ConvertTo-NginxConfiguration'
+    $operationChanges = 'Undo-ClusterOperation', 'Resume-ClusterOperation'
 
-    # What each type leads to. 'node N' by value or by its property Node; 'container' by value or by its property Container.
+    # What each type leads to; refused where nothing is said. 'node N' by value or by its property Node, likewise the others. Of the cmdlets
+    # of domains some mean all by themselves, some have to be told which, and Set-ClusterDomain knows no nodes from the pipe.
     $types = @(
-        @{ type = 'ClusterNode'; forNodes = 'node n1'; forReads = 'node n1'; forChanges = 'refused' }
-        @{ type = 'ClusterContainer'; forNodes = 'node n2'; forReads = 'node n2'; forChanges = 'node n2' }
-        @{ type = 'ClusterLogEntry'; forNodes = 'node n2'; forReads = 'node n2, container c1'; forChanges = 'node n2, container c1' }
-        @{ type = 'ClusterContainerUsage'; forNodes = 'node n2'; forReads = 'node n2, container c1'; forChanges = 'node n2, container c1' }
-        @{ type = 'ClusterCommandResult'; forNodes = 'node n2'; forReads = 'node n2, container c1'; forChanges = 'node n2, container c1' }
-        @{ type = 'ClusterEvent'; forNodes = 'node n2'; forReads = 'node n2'; forChanges = 'refused' }
-        @{ type = 'ClusterCheck'; forNodes = 'node n2'; forReads = 'node n2'; forChanges = 'refused' }
-        @{ type = 'ClusterNodeCandidate'; forNodes = 'refused'; forReads = 'refused'; forChanges = 'refused' }
-        @{ type = 'ClusterOperation'; forNodes = 'refused'; forReads = 'refused'; forChanges = 'refused' }
-        @{ type = 'ClusterLock'; forNodes = 'refused'; forReads = 'refused'; forChanges = 'refused' }
-        @{ type = 'ClusterSummary'; forNodes = 'refused'; forReads = 'refused'; forChanges = 'refused' }
-        @{ type = 'ClusterConnection'; forNodes = 'refused'; forReads = 'refused'; forChanges = 'refused' }
-        @{ type = 'Process'; forNodes = 'refused'; forReads = 'refused'; forChanges = 'refused' }
-        @{ type = 'Named'; forNodes = 'refused'; forReads = 'refused'; forChanges = 'refused' }
-        @{ type = 'Number'; forNodes = 'refused'; forReads = 'refused'; forChanges = 'refused' }
-        @{ type = 'Null'; forNodes = 'refused'; forReads = 'refused'; forChanges = 'refused' }
+        @{ type = 'ClusterNode'; forNodes = 'node n1'; forReads = 'node n1'; forDomains = 'node n1' }
+        @{ type = 'ClusterContainer'; forNodes = 'node n2'; forReads = 'node n2'; forChanges = 'node n2'; forDomains = 'node n2' }
+        @{ type = 'ClusterLogEntry'; forNodes = 'node n2'; forReads = 'container c1, node n2'; forChanges = 'container c1, node n2'; forDomains = 'node n2' }
+        @{ type = 'ClusterContainerUsage'; forNodes = 'node n2'; forReads = 'container c1, node n2'; forChanges = 'container c1, node n2'; forDomains = 'node n2' }
+        @{ type = 'ClusterCommandResult'; forNodes = 'node n2'; forReads = 'container c1, node n2'; forChanges = 'container c1, node n2'; forDomains = 'node n2' }
+        @{ type = 'ClusterEvent'; forNodes = 'node n2'; forReads = 'node n2'; forDomains = 'node n2' }
+        @{ type = 'ClusterCheck'; forNodes = 'node n2'; forReads = 'node n2'; forDomains = 'domain d3.test, node n2'; forDomainChanges = 'domain d3.test, node n2'; forSet = 'domain d3.test' }
+        @{ type = 'ClusterNodeCandidate' }
+        @{ type = 'ClusterDomain'; forDomains = 'domain d1.test'; forDomainChanges = 'domain d1.test'; forSet = 'domain d1.test' }
+        @{ type = 'ClusterDomainResult'; forNodes = 'node n2'; forReads = 'node n2'; forDomains = 'domain d2.test, node n2'; forDomainChanges = 'domain d2.test, node n2'; forSet = 'domain d2.test' }
+        @{ type = 'ClusterDomainDifference'; forNodes = 'node n2'; forReads = 'node n2'; forDomains = 'domain d2.test, node n2'; forDomainChanges = 'domain d2.test, node n2'; forSet = 'domain d2.test' }
+        @{ type = 'ClusterOperation'; forOperations = 'operation 1' }
+        @{ type = 'ClusterLock' }
+        @{ type = 'ClusterSummary' }
+        @{ type = 'ClusterConnection' }
+        @{ type = 'Process' }
+        @{ type = 'Named' }
+        @{ type = 'Number' }
+        @{ type = 'Null' }
     )
     $matrix = foreach ($type in $types) {
-        foreach ($cmdlet in $nodeCmdlets) { @{ type = $type.type; cmdlet = $cmdlet; expected = $type.forNodes } }
-        foreach ($cmdlet in $containerReads) { @{ type = $type.type; cmdlet = $cmdlet; expected = $type.forReads } }
-        foreach ($cmdlet in $containerChanges) { @{ type = $type.type; cmdlet = $cmdlet; expected = $type.forChanges } }
+        foreach ($cmdlet in $nodeCmdlets) { @{ type = $type.type; cmdlet = $cmdlet; expected = $type.forNodes ?? 'refused' } }
+        foreach ($cmdlet in $containerReads) { @{ type = $type.type; cmdlet = $cmdlet; expected = $type.forReads ?? 'refused' } }
+        foreach ($cmdlet in $containerChanges) { @{ type = $type.type; cmdlet = $cmdlet; expected = $type.forChanges ?? 'refused' } }
+        foreach ($cmdlet in $domainReads) { @{ type = $type.type; cmdlet = $cmdlet; expected = $type.forDomains ?? 'refused' } }
+        foreach ($cmdlet in $domainChanges) { @{ type = $type.type; cmdlet = $cmdlet; expected = $type.forDomainChanges ?? 'refused' } }
+        foreach ($cmdlet in $operationChanges) { @{ type = $type.type; cmdlet = $cmdlet; expected = $type.forOperations ?? 'refused' } }
+        @{ type = $type.type; cmdlet = 'Set-ClusterDomain'; expected = $type.forSet ?? 'refused' }
     }
     # What jobs and remoting give back loses its type; only that by which it is found may matter.
     $returned = $matrix | Where-Object { $_.type -like 'Cluster*' }
@@ -47,7 +58,10 @@ BeforeAll {
         ClusterContainerUsage = [LyttleCluster.ClusterContainerUsage]@{ Node = 'n2'; Container = 'c1' }
         ClusterCommandResult = [LyttleCluster.ClusterCommandResult]@{ Node = 'n2'; Container = 'c1'; ExitCode = 0; Output = ''; ErrorOutput = '' }
         ClusterEvent = [LyttleCluster.ClusterEvent]@{ Node = 'n2'; Name = 'c1'; Type = 'container'; Action = 'start'; Timestamp = $now }
-        ClusterCheck = [LyttleCluster.ClusterCheck]@{ Node = 'n2'; Check = 'Tls'; Target = 't'; Passed = $true; Detail = 'd' }
+        ClusterDomain = [LyttleCluster.ClusterDomain]@{ Name = 'd1.test'; AsciiName = 'd1.test'; Kind = 'Root'; Target = '/srv'; Root = '/srv'; Nodes = 'n2' }
+        ClusterDomainResult = [LyttleCluster.ClusterDomainResult]@{ Node = 'n2'; Domain = 'd2.test'; Outcome = 'Failed' }
+        ClusterDomainDifference = [LyttleCluster.ClusterDomainDifference]@{ Node = 'n2'; Domain = 'd2.test'; Sync = 'Drifted' }
+        ClusterCheck = [LyttleCluster.ClusterCheck]@{ Node = 'n2'; Domain = 'd3.test'; Check = 'Tls'; Target = 't'; Passed = $true; Detail = 'd' }
         ClusterNodeCandidate = [LyttleCluster.ClusterNodeCandidate]@{ Name = 'n3'; Source = 'DockerContext' }
         ClusterOperation = [LyttleCluster.ClusterOperation]@{ Id = '1'; Kind = 'k'; Summary = 's'; Author = 'a'; StartedAt = $now }
         ClusterLock = [LyttleCluster.ClusterLock]@{ Name = 'node/n1'; Owner = 'o'; AcquiredAt = $now; ExpiresAt = $now; FencingToken = 1 }
@@ -65,6 +79,7 @@ BeforeAll {
         'Watch-ClusterContainerUsage' = @{ WaitSec = 0.2 }
         'Wait-ClusterNode' = @{ WaitSec = 0 }
         'Wait-ClusterContainer' = @{ WaitSec = 0 }
+        'Set-ClusterDomain' = @{ Tls = $true }
     }
 
     function Get-Meaning($Object, $Cmdlet) {
@@ -77,12 +92,15 @@ BeforeAll {
             switch -Wildcard ($record.FullyQualifiedErrorId) {
                 'NodeNotFound,*' { "node $($record.TargetObject)" }
                 'ContainerNotFound,*' { "container $($record.TargetObject)" }
+                'DomainNotFound,*' { "domain $($record.TargetObject)" }
+                'DomainTargetMissing,*' { "domain $($record.TargetObject)" }
+                'OperationNotFound,*' { "operation $($record.TargetObject)" }
                 'InputObject*,*' { 'refused' }
-                'ParameterArgumentTransformationError,*' { 'refused' } # a Process has a property Container too: null
+                'ParameterArgumentTransformationError,*' { 'refused' } # e.g. a Process has a property Container too: null
                 default { $_ }
             }
         }
-        ($meanings | Select-Object -Unique) -join ', '
+        ($meanings | Sort-Object -Unique) -join ', '
     }
 
     function ConvertTo-Returned($Object) {
@@ -113,6 +131,24 @@ Describe 'What a piped object means' {
         Get-Meaning c9 $cmdlet | Should -Be 'container c9'
     }
 
+    It 'a string | <cmdlet>: a domain' -ForEach @(
+        @{ cmdlet = 'Get-ClusterDomain' }, @{ cmdlet = 'Publish-ClusterDomain' }, @{ cmdlet = 'Remove-ClusterDomain' }, @{ cmdlet = 'Set-ClusterDomain' }
+    ) {
+        Get-Meaning d9.test $cmdlet | Should -Be 'domain d9.test'
+    }
+
+    It 'a string | <cmdlet>: an operation' -ForEach @(@{ cmdlet = 'Undo-ClusterOperation' }, @{ cmdlet = 'Resume-ClusterOperation' }) {
+        Get-Meaning 019aa5d0 $cmdlet | Should -Be 'operation 019aa5d0'
+    }
+
+    It 'a row of a domain that is about no node | <cmdlet>: the domain' -ForEach @(@{ cmdlet = 'Get-ClusterDomain' }, @{ cmdlet = 'Publish-ClusterDomain' }) {
+        Get-Meaning ([LyttleCluster.ClusterCheck]@{ Node = ''; Domain = 'd3.test'; Check = 'RedirectLoop'; Target = 't'; Passed = $true; Detail = 'd' }) $cmdlet | Should -Be 'domain d3.test'
+    }
+
+    It 'a check of a node alone | <cmdlet>: nothing, never all domains' -ForEach @(@{ cmdlet = 'Get-ClusterDomain' }, @{ cmdlet = 'Publish-ClusterDomain' }) {
+        Get-Meaning ([LyttleCluster.ClusterCheck]@{ Node = 'n2'; Check = 'Tls'; Target = 't'; Passed = $true; Detail = 'd' }) $cmdlet | Should -Be refused
+    }
+
     It 'a node | <cmdlet> -Name: containers of that name on that node' -ForEach @(@{ cmdlet = 'Get-ClusterContainer' }, @{ cmdlet = 'Stop-ClusterContainer' }) {
         $objects.ClusterNode | & $cmdlet -Name c9 -ErrorVariable failures -ErrorAction SilentlyContinue
         $failures[0].TargetObject | Should -Be n1
@@ -128,6 +164,7 @@ Describe 'What means nothing' {
 
     It 'is never everything: an empty pipeline into <cmdlet>' -ForEach @(
         @{ cmdlet = 'Get-ClusterNode' }, @{ cmdlet = 'Get-ClusterContainer' }, @{ cmdlet = 'Test-ClusterNode' }, @{ cmdlet = 'Get-ClusterContainerLog' }
+        @{ cmdlet = 'Get-ClusterDomain' }, @{ cmdlet = 'Publish-ClusterDomain' }, @{ cmdlet = 'Import-ClusterDomain' }, @{ cmdlet = 'Resume-ClusterOperation' }
     ) {
         @() | & $cmdlet | Should -BeNullOrEmpty
     }
@@ -152,6 +189,7 @@ Describe 'What means nothing' {
 
     It 'is a missing parameter, which is an error and no question: <command>' -ForEach @(
         @{ command = 'Remove-ClusterNode' }, @{ command = 'Stop-ClusterContainer' }, @{ command = 'Add-ClusterNode' }, @{ command = 'Test-ClusterContainer x' }
+        @{ command = 'Set-ClusterDomain' }, @{ command = 'Remove-ClusterDomain' }, @{ command = 'ConvertTo-NginxConfiguration' }, @{ command = 'Undo-ClusterOperation' }
     ) {
         $shell = Invoke-Shell "Import-Module '$(Get-ModuleManifest)'; try { $command } catch { `$_.FullyQualifiedErrorId.Split(',')[0] }"
         $shell.Output | Should -Be MissingMandatoryParameter

@@ -45,6 +45,14 @@ Describe 'The examples of the help' {
         Set-Content $keyFile $agents[0].ApiKey
         if (-not $IsWindows) { chmod 600 $keyFile }
 
+        # Where examples are about domains, the two have real agents beside real nginx instead, and nginx serves what they lead to.
+        $program = Join-Path (Split-Path (Get-ModuleManifest)) bin service lyttle-cluster
+        $script:nginx = 1, 2 | ForEach-Object { [LyttleCluster.TestPeers.NginxServer]::StartAsync().GetAwaiter().GetResult() }
+        $script:realAgents = $nginx | ForEach-Object {
+            $options = [LyttleCluster.TestPeers.NginxAgentOptions]@{ Key = $agents[0].ApiKey; More = [string[]]('--http-listen', "$($_.Address):$($_.Port)") }
+            [LyttleCluster.TestPeers.NginxAgent]::StartAsync($program, $_, $options).GetAwaiter().GetResult()
+        }
+
         # What the examples call by the names of a cluster that is not here.
         $script:real = [ordered]@{
             '/var/run/docker.sock'        = $third.SocketPath
@@ -52,6 +60,8 @@ Describe 'The examples of the help' {
             '~/certs/web3/cert.pem'       = $third.TlsFiles.ClientCertificate
             '~/certs/web3/key.pem'        = $third.TlsFiles.ClientKey
             '~/certs/web3/ca.pem'         = $third.TlsFiles.CertificateAuthority
+            'http://10.0.0.5:8080'        = "$($nginx[0].Uri)".TrimEnd('/')
+            'http://10.0.0.6:8080'        = "$($nginx[1].Uri)".TrimEnd('/')
         }
         $script:before = @{ State = $env:LYTTLECLUSTER_STATE; Docker = $env:DOCKER_CONFIG }
         $env:DOCKER_CONFIG = "$TestDrive/docker"
@@ -99,7 +109,7 @@ Describe 'The examples of the help' {
     AfterAll {
         if ($whyNot) { return }
         $env:LYTTLECLUSTER_STATE, $env:DOCKER_CONFIG = $before.State, $before.Docker
-        foreach ($peer in @($engines) + $third + $agents) { $peer.DisposeAsync().AsTask().Wait() }
+        foreach ($peer in @($engines) + $third + $agents + $realAgents + $nginx) { $peer.DisposeAsync().AsTask().Wait() }
     }
 
     Context '<cmdlet>' -ForEach $pages {
@@ -109,11 +119,17 @@ Describe 'The examples of the help' {
             $env:LYTTLECLUSTER_STATE = "$folder/state.db"
             $script:shell = [powershell]::Create()
             Restore-Container
-            $null = Invoke-InShell "Import-Module '$(Get-ModuleManifest)'; Set-Location '$folder'"
+            # The names of the examples lead to no node from here.
+            $null = Invoke-InShell "Import-Module '$(Get-ModuleManifest)'; Set-Location '$folder'; `$PSDefaultParameterValues['Publish-ClusterDomain:SkipVerification'] = 'NameResolution'"
+            $script:ofDomains = $cmdlet -match 'Domain|ConvertTo|^Undo|^Resume-ClusterOperation'
+            $script:apis = $ofDomains ? $realAgents : $agents
+            $script:proxies = $ofDomains ? ($nginx | ForEach-Object { "-ProxyAddress '$($_.Uri)'" }) : ('', '')
         }
 
         AfterAll {
             if ($whyNot) { return }
+            # The next page begins with nodes that have nothing of this one.
+            if ($ofDomains) { (Invoke-InShell 'Get-ClusterDomain -Cached | Remove-ClusterDomain -Confirm:$false; Publish-ClusterDomain').Errors | Should -BeNullOrEmpty }
             $shell.Runspace.Close()
             $shell.Dispose()
         }
@@ -124,8 +140,9 @@ Describe 'The examples of the help' {
             $prepared = Invoke-InShell @"
                 Get-ClusterConnection | Disconnect-Cluster
                 `$known = (Get-ClusterNode -Cached).Name
-                if ('web1' -notin `$known) { Add-ClusterNode web1 -Docker '$($engines[0].UnixUri)' -NginxApi '$($agents[0].Uri)' -NginxApiKeyFile '$keyFile' -Location eu/rack1 -Label @{ tier = 'front' } }
-                if ('web2' -notin `$known) { Add-ClusterNode web2 -Docker '$($engines[1].UnixUri)' -NginxApi '$($agents[1].Uri)' -NginxApiKeyFile '$keyFile' -Location eu/rack2 -Label @{ tier = 'front' } }
+                if ('web1' -notin `$known) { Add-ClusterNode web1 -Docker '$($engines[0].UnixUri)' -NginxApi '$($apis[0].Uri)' -NginxApiKeyFile '$keyFile' $($proxies[0]) -Location eu/rack1 -Label @{ tier = 'front' } }
+                if ('web2' -notin `$known) { Add-ClusterNode web2 -Docker '$($engines[1].UnixUri)' -NginxApi '$($apis[1].Uri)' -NginxApiKeyFile '$keyFile' $($proxies[1]) -Location eu/rack2 -Label @{ tier = 'front' } }
+                if ($([int]$ofDomains) -and -not (Get-ClusterDomain shop.example.com -Cached -ErrorAction Ignore)) { Set-ClusterDomain shop.example.com -Upstream '$($nginx[0].Uri)' }
                 Get-ClusterConnection | Disconnect-Cluster
 "@
             $prepared.Errors | Should -BeNullOrEmpty

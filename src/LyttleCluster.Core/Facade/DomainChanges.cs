@@ -79,6 +79,9 @@ public sealed record ImportDomain : DomainChange<ClusterDomain>;
 /// <summary>Brings domains to the nodes, wave after wave.</summary>
 public sealed record PublishDomain : DomainChange<ClusterDomainResult>
 {
+    /// <summary>Makes a request with the time limit of reloads, which it waits for.</summary>
+    public PublishDomain() => Timeout = ReloadNginx.DefaultReloadTimeout;
+
     /// <summary>In which waves it goes over the nodes.</summary>
     public RolloutStrategy Strategy { get; init; }
 

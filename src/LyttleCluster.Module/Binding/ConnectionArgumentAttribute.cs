@@ -7,7 +7,7 @@ namespace LyttleCluster.Module;
 public sealed class ConnectionArgumentAttribute : IdentityArgumentAttribute<ClusterConnection, ClusterConnection>
 {
     /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
         base.Transform(engineIntrinsics, inputData) is ClusterConnection[] { Length: 1 } one ? one[0] : throw Refuse(inputData);
 
     /// <inheritdoc/>

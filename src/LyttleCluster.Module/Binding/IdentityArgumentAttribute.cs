@@ -15,12 +15,16 @@ public abstract class IdentityArgumentAttribute<T, TArgument> : ArgumentTransfor
 {
     private static readonly string DeserializedName = "Deserialized." + typeof(T).FullName;
 
+    /// <summary>Whether <c>$null</c> passes as it is, as what clears a setting; else it is refused.</summary>
+    public bool AllowsNothing { get; set; }
+
     /// <summary>One value, or an array of them when an array or a list was given.</summary>
     /// <exception cref="ArgumentTransformationMetadataException">
     /// Something else was given. Its inner exception makes the binder try the next way, such as a property of the object.
     /// </exception>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
+        if (inputData is null && AllowsNothing) return null;
         var value = inputData is PSObject wrapped && !IsDeserialized(wrapped) ? wrapped.BaseObject : inputData;
         return value is IList list ? list.Cast<object?>().Select(TransformOne).ToArray() : new[] { TransformOne(value) };
     }

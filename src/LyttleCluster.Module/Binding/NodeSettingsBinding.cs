@@ -4,13 +4,10 @@ using LyttleCluster.Core;
 
 namespace LyttleCluster.Module;
 
-/// <summary>
-/// The settings of a node as Add- and Set-ClusterNode take them. What was not given stays as it is; what was given as
-/// <c>$null</c> (for PowerShell's strings: empty) is cleared.
-/// </summary>
+/// <summary>The settings of a node as Add- and Set-ClusterNode take them.</summary>
 /// <param name="bound">The parameters that were given.</param>
 /// <param name="fullPath">Makes a path of the operator's an absolute one.</param>
-internal sealed class NodeSettingsBinding(IReadOnlyDictionary<string, object?> bound, Func<string, string> fullPath)
+internal sealed class NodeSettingsBinding(IReadOnlyDictionary<string, object?> bound, Func<string, string> fullPath) : SettingsBinding(bound, SettingOf)
 {
     /// <summary>Every parameter, and the setting that it gives.</summary>
     private static readonly Dictionary<string, string> SettingOf = new()
@@ -55,13 +52,5 @@ internal sealed class NodeSettingsBinding(IReadOnlyDictionary<string, object?> b
         Owners = Value<string[]>("Owner"),
     };
 
-    /// <summary>The settings that were given as nothing.</summary>
-    public IReadOnlyList<string> Clear =>
-        [.. SettingOf.Where(pair => bound.ContainsKey(pair.Key) && IsNothing(bound[pair.Key])).Select(pair => pair.Value).Distinct()];
-
-    private T? Value<T>(string parameter) where T : class => bound.GetValueOrDefault(parameter) is T value && !IsNothing(value) ? value : null;
-
     private string? File(string parameter) => Value<string>(parameter) is { } path ? fullPath(path) : null;
-
-    private static bool IsNothing(object? value) => value is null or "" or ICollection { Count: 0 } or SecureString { Length: 0 };
 }

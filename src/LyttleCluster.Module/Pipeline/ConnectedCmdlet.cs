@@ -27,6 +27,27 @@ public abstract class ConnectedCmdlet : ClusterCmdlet
     /// <summary>Writes every answer of the cluster as it comes: values as objects, failures as errors that stop nothing.</summary>
     private protected void Emit<T>(Ask<T> ask) => Read(ask, value => { WriteObject(value); return true; });
 
+    /// <summary>Writes checks as they come, or only whether all of them passed; what could not be checked at all has not.</summary>
+    private protected void EmitChecks(Ask<ClusterCheck> ask, bool quiet)
+    {
+        if (!quiet)
+        {
+            Emit(ask);
+            return;
+        }
+
+        var passed = true;
+        var failed = false;
+        Read((cluster, token) => ask(cluster, token).Select(Note), check => passed &= check.Passed);
+        WriteObject(passed && !failed);
+
+        Answer<ClusterCheck> Note(Answer<ClusterCheck> answer)
+        {
+            failed |= answer.Failure is not null;
+            return answer;
+        }
+    }
+
     /// <summary>Writes what happens, until <paramref name="maxCount"/> objects are written or <paramref name="limit"/> is over.</summary>
     private protected void Watch<T>(Ask<T> ask, int? maxCount, TimeSpan? limit)
     {

@@ -14,4 +14,10 @@ internal static class ModuleErrors
         ClusterErrorCategory.InvalidArgument,
         "Both -NginxApiKey and -NginxApiKeyFile were given.",
         "Give one of them.");
+
+    public static ClusterException NodeGivenAsNothing() => new(
+        "NodeGivenAsNothing",
+        ClusterErrorCategory.InvalidArgument,
+        "-Node was given as nothing, which is no node.",
+        "Give names of nodes, or leave -Node out for all of them.");
 }

@@ -75,9 +75,10 @@ public sealed partial class HelpTests : IDisposable
     /// <summary>A word for word promise: what an operator learned at one cmdlet holds at every other.</summary>
     [Theory]
     [InlineData("Cluster", "Disconnect-Cluster", "Get-ClusterConnection")] // There it is the object itself.
-    [InlineData("Node", "Get-NginxLog", "Get-NginxStatus", "Invoke-NginxReload", "Test-NginxConfiguration")] // There a node needs an nginx_api.
+    [InlineData("Node", "Get-NginxLog", "Get-NginxStatus", "Invoke-NginxReload", "Test-NginxConfiguration", "Set-ClusterDomain")] // There a node needs an nginx_api, or need not be there.
     [InlineData("ThrottleLimit")]
-    [InlineData("TimeoutSec", "Invoke-NginxReload")] // There it is the whole reload, however long nginx works on it.
+    [InlineData("TimeoutSec", "Invoke-NginxReload", "Publish-ClusterDomain")] // There it is the whole reload, however long nginx works on it.
+    [InlineData("Domain", "Set-ClusterDomain", "Import-ClusterDomain")] // There it may be a name that is no domain yet.
     [InlineData("WhatIf")]
     [InlineData("Confirm")]
     public void A_parameter_that_all_share_reads_the_same_everywhere(string parameter, params string[] except)

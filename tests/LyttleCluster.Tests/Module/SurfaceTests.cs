@@ -71,12 +71,14 @@ public sealed partial class SurfaceTests : IDisposable
     [Fact]
     public void Every_verb_that_changes_something_asks_first()
     {
-        string[] changing = ["Add", "Set", "Remove", "Start", "Stop", "Restart", "Suspend", "Resume", "Invoke", "Unlock"];
+        string[] changing = ["Add", "Set", "Remove", "Start", "Stop", "Restart", "Suspend", "Resume", "Invoke", "Unlock", "Undo", "Publish", "Import"];
         Assert.All(_cmdlets.All, cmdlet => Assert.Equal(changing.Contains(cmdlet.Name.Split('-')[0]), cmdlet.ConfirmImpact is not null));
     }
 
     [Theory]
+    [InlineData("Publish-ClusterDomain", "Medium")]
     [InlineData("Remove-ClusterContainer", "High")]
+    [InlineData("Remove-ClusterDomain", "High")]
     [InlineData("Remove-ClusterNode", "High")]
     [InlineData("Restart-ClusterNode", "High")]
     [InlineData("Unlock-Cluster", "High")]

@@ -16,22 +16,6 @@ public sealed class TestClusterNodeCommand : NamedNodeCmdlet
     private protected override void Act()
     {
         var request = Call(new NodeTest());
-        if (!Quiet)
-        {
-            Emit((cluster, token) => cluster.Nodes.TestAsync(request, token));
-            return;
-        }
-
-        // What could not be checked at all has not passed.
-        var passed = true;
-        var failed = false;
-        Read((cluster, token) => cluster.Nodes.TestAsync(request, token).Select(Note), check => passed &= check.Passed);
-        WriteObject(passed && !failed);
-
-        Answer<ClusterCheck> Note(Answer<ClusterCheck> answer)
-        {
-            failed |= answer.Failure is not null;
-            return answer;
-        }
+        EmitChecks((cluster, token) => cluster.Nodes.TestAsync(request, token), Quiet);
     }
 }
