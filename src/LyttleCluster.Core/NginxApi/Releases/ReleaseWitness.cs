@@ -27,7 +27,7 @@ internal static class ReleaseWitness
         if (ours is not null) return Failed(NginxApiReleaseOutcome.Moved, after, "EntryChanged", $"release {ours.Id} was made, and {releases.Current ?? "the empty configuration"} has replaced it since");
         if (after.Correlation == correlation && after.Last is { Succeeded: false } failure)
         {
-            return Failed(after.Code == "ReloadNotTaken" ? NginxApiReleaseOutcome.NotTaken : NginxApiReleaseOutcome.Failed, after, after.Code, failure.Error ?? "the node gives no reason");
+            return Failed(OutcomeOf(after.Code), after, after.Code, failure.Error ?? "the node gives no reason");
         }
 
         // What it was doing ended with it; it puts back what was half done before it answers again.
@@ -35,6 +35,14 @@ internal static class ReleaseWitness
             ? Failed(NginxApiReleaseOutcome.Failed, after, RestartedCode, "the agent was restarted in the middle, and what was live before is live") with { PutBack = after.Served }
             : null;
     }
+
+    private static NginxApiReleaseOutcome OutcomeOf(string? code) => code switch
+    {
+        "ReloadNotTaken" => NginxApiReleaseOutcome.NotTaken,
+        "ConfigurationInvalid" => NginxApiReleaseOutcome.Invalid,
+        "NginxNotRunning" or "TooManyOldWorkers" or "NoIncludedFolder" => NginxApiReleaseOutcome.Refused,
+        _ => NginxApiReleaseOutcome.Failed,
+    };
 
     private static NginxApiRelease Done(NginxApiReleaseOutcome outcome, NginxApiReleases releases, Testimony after) => new()
     {
