@@ -326,7 +326,7 @@ Describe 'What the nodes have' {
 
     It 'that this cluster did not make is never touched, and can be adopted' {
         $headers = @{ 'X-API-Key' = $agents[0].Key }
-        $body = @{ domains = @('theirs.example.test'); type = 'REDIRECT'; proxyPassHost = 'https://theirs.example.org' } | ConvertTo-Json
+        $body = @{ domains = @('theirs.example.test'); type = 'REDIRECT'; ssl = $false; proxyPassHost = 'https://theirs.example.org' } | ConvertTo-Json
         $null = Invoke-RestMethod "$($agents[0].Uri)proxies" -Method Post -Headers $headers -ContentType application/json -Body $body
         $null = Invoke-NginxReload web1
         $null = Publish-ClusterDomain
