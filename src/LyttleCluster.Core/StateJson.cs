@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using LyttleCluster.Core.Containers;
 using LyttleCluster.Core.Domains;
@@ -19,6 +20,7 @@ namespace LyttleCluster.Core;
 [JsonSerializable(typeof(OperationDocument))]
 [JsonSerializable(typeof(DroppedOperations))]
 [JsonSerializable(typeof(UndoDocument))]
+[JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(ContainerNotes))]
 [JsonSerializable(typeof(DomainDocument))]
 [JsonSerializable(typeof(DomainNameDocument))]

@@ -40,9 +40,9 @@ internal sealed class DomainNames(IStateStore store, DomainRegistry registry) : 
     /// <summary>Names that come back must still be free, and not be taken by a wildcard that came since.</summary>
     public async Task<IReadOnlyList<StateWrite>> CheckAsync(ClusterOperation operation, IReadOnlyList<UndoneDocument> documents, CancellationToken cancellationToken)
     {
-        var back = documents.Where(document => document is { Kind: DomainNameDocument.Kind, Removed: true }).Select(document => document.Name).ToList();
+        var back = documents.Where(document => document is { Kind: DomainNameDocument.Kind, After: null }).Select(document => document.Name).ToList();
         if (back.Count == 0) return [];
-        var gone = documents.Where(document => document is { Kind: DomainNameDocument.Kind, Removed: false }).Select(document => document.Name).ToHashSet();
+        var gone = documents.Where(document => document is { Kind: DomainNameDocument.Kind, Before: null }).Select(document => document.Name).ToHashSet();
         var taken = (await registry.NamesAsync(cancellationToken)).Where(name => !gone.Contains(name.Key)).ToDictionary();
         foreach (var name in back)
         {

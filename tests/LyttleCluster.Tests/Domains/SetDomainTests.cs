@@ -165,8 +165,31 @@ public sealed class SetDomainTests : IAsyncLifetime
         Assert.Null(Assert.Single(await UndoAsync(removed.Id)).Failure);
         Assert.Equal(["www.test.example"], (await GetAsync("a.test.example")).Aliases);
 
-        // It is not the document that was added any more: it was removed and came back.
-        Assert.Equal("OperationMovedOn", Assert.Single(await UndoAsync(added.Id)).Failure!.ErrorId);
+        // It was removed and came back: it is as it was when it was added.
+        Assert.Null(Assert.Single(await UndoAsync(added.Id)).Failure);
+        Assert.Empty(await _cluster.Cluster.Domains.GetAsync(new DomainQuery(), default).ToListAsync());
+        await SetAsync("www.test.example", To("http://10.0.0.7"));
+    }
+
+    [Fact]
+    public async Task Changes_one_after_the_other_are_undone_newest_first()
+    {
+        foreach (var upstream in new[] { "http://10.0.0.5/", "http://10.0.0.6/", "http://10.0.0.7/" }) await SetAsync("a.test.example", To(upstream));
+        var changes = (await _cluster.Cluster.Operations.GetAsync(new OperationQuery(), default).ToListAsync()).Select(answer => answer.Value!.Id).ToList();
+        Assert.Equal("OperationMovedOn", Assert.Single(await UndoAsync(changes[1])).Failure!.ErrorId);
+        Assert.Null(Assert.Single(await UndoAsync(changes[0])).Failure);
+        Assert.Null(Assert.Single(await UndoAsync(changes[1])).Failure);
+        Assert.Equal("http://10.0.0.5/", (await GetAsync("a.test.example")).Target);
+    }
+
+    [Fact]
+    public async Task A_wildcard_is_meant_alone_when_its_star_is_escaped()
+    {
+        await SetAsync("*.test.example", To("http://10.0.0.5"));
+        await SetAsync("a.b.example", To("http://10.0.0.5"));
+        Assert.Equal("*.test.example", (await GetAsync("`*.test.example")).Name);
+        var missing = Assert.Single(await _cluster.Cluster.Domains.GetAsync(new DomainQuery { Names = ["`*.b.example"] }, default).ToListAsync());
+        Assert.Equal("DomainNotFound", missing.Failure!.ErrorId);
     }
 
     [Fact]
