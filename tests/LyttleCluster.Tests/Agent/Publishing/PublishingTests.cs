@@ -38,10 +38,10 @@ public sealed class PublishingTests
         var first = await node.PublishedAsync(Redirect("old.test", "https://new.test/"));
         var (master, workers, files) = (node.Nginx.MasterPid, node.Nginx.Workers, node.LiveFiles());
 
-        var answer = Assert.IsType<PublishAnswer.Published>(await node.PublishAsync(Redirect("OLD.test.", "https://new.test/")));
+        var answer = Assert.IsType<PublishAnswer.Published>(await node.PublishAsync(new EntryChange { Set = [new EntryWish(1, null, Redirect("OLD.test.", "https://new.test/"))] }));
 
         Assert.Equal((false, first, first), (answer.Changed, answer.Release, answer.Previous));
-        Assert.Equal((master, workers), (node.Nginx.MasterPid, node.Nginx.Workers));
+        Assert.Equal(workers.Prepend(master), node.Nginx.Workers.Prepend(node.Nginx.MasterPid));
         Assert.Equal(files, node.LiveFiles());
         Assert.Single(node.Store.Releases);
     }
@@ -60,17 +60,33 @@ public sealed class PublishingTests
         Assert.Equal((400, "ConfigurationInvalid"), (answer.Status, answer.Code));
         Assert.Contains("server_names_hash", answer.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("lyttle-cluster-test", answer.Output, StringComparison.Ordinal);
-        Assert.Equal((master, workers, first), (node.Nginx.MasterPid, node.Nginx.Workers, await node.CurrentAsync()));
-        Assert.Equal((files, etag, written), (node.LiveFiles(), node.Store.Draft.ETag, File.GetLastWriteTimeUtc(node.Snippet)));
+        Assert.Equal(workers.Prepend(master), node.Nginx.Workers.Prepend(node.Nginx.MasterPid));
+        Assert.Equal(files, node.LiveFiles());
+        Assert.Equal((first, etag, written), (await node.CurrentAsync(), node.Store.Draft.ETag, File.GetLastWriteTimeUtc(node.Snippet)));
         Assert.Single(node.Store.Releases);
     }
 
     [NginxFact]
     public async Task The_entry_that_nginx_names_by_a_line_is_named()
     {
+        // The agent asks nobody about what listen takes: nginx does, for each of them.
+        await using var node = await PublishingNode.StartAsync(change: (it, options) => options with { HttpListen = [it.Listen, "unknown.invalid:80"] });
+        var refused = Assert.IsType<PublishAnswer.Refused>(await node.PublishAsync(Redirect("fine.test", "https://x.test/"), Redirect("other.test", "https://x.test/")));
+        Assert.Equal((400, "ConfigurationInvalid"), (refused.Status, refused.Code));
+        var problem = Assert.Single(refused.Problems);
+        Assert.Equal((0, 1, "ConfigurationInvalid"), (problem.Index, problem.Id, problem.Code));
+        Assert.Contains("host not found", problem.Message, StringComparison.Ordinal);
+        Assert.Empty(node.Store.Releases);
+        Assert.IsType<PublishAnswer.Refused>(await node.Publisher.CheckAsync(new EntryChange { Set = [new EntryWish(null, null, Redirect("fine.test", "https://x.test/"))] }, default));
+        Assert.IsType<PublishAnswer.Refused>(await node.Publisher.DraftAsync(new EntryChange { Set = [new EntryWish(null, null, Redirect("fine.test", "https://x.test/"))] }, default));
+        Assert.Empty(node.Store.Draft.Rows);
+    }
+
+    [NginxFact]
+    public async Task A_certificate_that_is_not_right_is_refused_with_the_reason()
+    {
         await using var node = await PublishingNode.StartAsync(change: (it, options) => options with { CertificateFolders = [it.Files] });
         WriteCertificate(node.Files, "good.test", "good.test");
-        // nginx refuses what the agent cannot see: a key of a curve that no server may use.
         var bad = Redirect("bad.test", "https://x.test/") with { Tls = true, CertificateFile = Path.Combine(node.Files, "good.test.crt"), CertificateKeyFile = Path.Combine(node.Files, "gone.key") };
         var refused = Assert.IsType<PublishAnswer.Refused>(await node.PublishAsync(Redirect("fine.test", "https://x.test/"), bad));
         Assert.Contains(refused.Problems, problem => problem is { Index: 1, Field: "certificateKeyFile", Code: "CertificateKeyInvalid" });
@@ -254,7 +270,7 @@ public sealed class PublishingTests
         node.Nginx.PauseMaster();
         var failed = Assert.IsType<PublishAnswer.Failed>(await node.PublishAsync(Redirect("a.test", "https://two.test/"))).Report;
         Assert.Equal((ReloadOutcome.ReloadUnknown, false, before), (failed.Outcome, failed.PutBack, node.Store.Draft.ETag));
-        Assert.Equal((await node.TestAsync()).ExitCode, 0);
+        Assert.Equal(0, (await node.TestAsync()).ExitCode);
         Assert.IsType<PublishAnswer.Failed>(await node.PublishAsync(Redirect("a.test", "https://three.test/")));
 
         node.Nginx.ResumeMaster();
