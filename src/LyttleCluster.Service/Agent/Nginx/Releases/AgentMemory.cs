@@ -109,7 +109,9 @@ internal sealed class AgentMemoryFile
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), AgentMemoryJson.Default.AgentMemory) ?? new AgentMemory();
+            var memory = JsonSerializer.Deserialize(File.ReadAllBytes(path), AgentMemoryJson.Default.AgentMemory) ?? new AgentMemory();
+            // What another version did not write is null here, whatever it is in a new one.
+            return memory with { KeptWorkers = memory.KeptWorkers ?? [], Pending = memory.Pending is { } pending ? pending with { Before = pending.Before ?? [], LogEnds = pending.LogEnds ?? new Dictionary<string, string>() } : null };
         }
         catch (Exception missing) when (missing is IOException or JsonException or UnauthorizedAccessException)
         {

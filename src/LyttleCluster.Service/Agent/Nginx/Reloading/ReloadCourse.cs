@@ -183,7 +183,7 @@ internal sealed class ReloadCourse(
 
     private async Task<Attempt> RefusedAsync(PendingReload pending, ReleaseSnippet? snippet, string words)
     {
-        await UndoAsync(pending);
+        await UndoAsync(pending, ReloadOutcome.ConfigurationInvalid, words);
         return new Attempt(ReloadOutcome.ConfigurationInvalid, words)
         {
             PutBack = true,
@@ -243,20 +243,27 @@ internal sealed class ReloadCourse(
     private Attempt Taken(PendingReload pending, IReadOnlyList<string> log)
     {
         if (pending.Configuration is { DraftFollows: true } configuration) store.FollowInDraft(configuration.Id);
-        memory.Change(memory => memory with { Pending = null });
+        End(pending, ReloadOutcome.Reloaded, null);
         return new Attempt(ReloadOutcome.Reloaded, null) { Release = pending.SnippetFile is null || pending.Snippet is null ? null : pending.Release, Log = log };
     }
 
     private async Task<Attempt> UndoneAsync(PendingReload pending, Attempt attempt) =>
-        await UndoAsync(pending) is { } notBack ? attempt with { Error = $"{attempt.Error} {notBack}" } : attempt with { PutBack = true };
+        await UndoAsync(pending, attempt.Outcome, attempt.Error) is { } notBack ? attempt with { Error = $"{attempt.Error} {notBack}" } : attempt with { PutBack = true };
 
     /// <summary>Puts everything back; null when nginx serves what it served before, else what is known of it.</summary>
-    private async Task<string?> UndoAsync(PendingReload pending)
+    private async Task<string?> UndoAsync(PendingReload pending, ReloadOutcome outcome = ReloadOutcome.ReloadFailed, string? error = null)
     {
         var notBack = await _putBack.RunAsync(pending);
         if (pending.Configuration is { IsNew: true } configuration) store.Remove(configuration.Id);
-        memory.Change(memory => memory with { Pending = null });
+        End(pending, outcome, error);
         return notBack;
+    }
+
+    /// <summary>What was begun is over, and how, in one step: an agent that is killed right after tells the same.</summary>
+    private void End(PendingReload pending, ReloadOutcome outcome, string? error)
+    {
+        var now = time.GetUtcNow();
+        memory.Change(memory => memory with { Pending = null, LastReload = new LastReload(now, outcome, now - pending.StartedAt, error) });
     }
 
     private async Task<Attempt> NotRunningAsync(NginxLayout layout)
