@@ -54,7 +54,7 @@ internal sealed class ReloadCourse(
         var id = store.WriteCandidate(text);
         try
         {
-            var said = view.Layout.SnippetFile is { } file && release.Make(view.Layout, ReleaseId.New(time.GetUtcNow()), store.FolderOfNginx(id)) is { } own ? await _test.RunAsync(file, own.Render()) : null;
+            var said = view.Layout.SnippetFile is { } file && release.Make(view.Layout, ReleaseId.New(time.GetUtcNow()), store.FolderOfNginx(id)) is { } own ? await _test.RunAsync(file, own.Render(), view.Layout) : null;
             return new CandidateTest(said is null ? null : new ConfigurationTest(said.Valid, said.Words, said.Duration), store.FileOfNginx(id));
         }
         finally
@@ -164,7 +164,7 @@ internal sealed class ReloadCourse(
     /// <summary>Tests the configuration with the new release in it, and switches to it; null when it is valid and live.</summary>
     private async Task<Attempt?> TestAndSwitchAsync(PendingReload pending, ReleaseSnippet? snippet)
     {
-        if (pending.SnippetFile is { } file && await _test.RunAsync(file, pending.Snippet) is { } said)
+        if (pending.SnippetFile is { } file && await _test.RunAsync(file, pending.Snippet, view.Layout) is { } said)
         {
             if (!said.Valid) return await RefusedAsync(pending, snippet, said.Words);
             await SwitchAsync(pending);
@@ -177,6 +177,7 @@ internal sealed class ReloadCourse(
         var run = await _host.DumpAsync(OwnTest.Limit, null, default);
         if (run.TimedOut) throw NginxErrors.TestTimedOut("nginx -T", OwnTest.Limit);
         if (run.ExitCode != 0) return await RefusedAsync(pending, snippet, run.ErrorOutput.Trim());
+        if (ConfigurationFiles.FromDump(run.Output) is { } files && _test.WhyNot(files, view.Layout) is { } why) return await RefusedAsync(pending, snippet, why);
         view.Refresh(ConfigurationFiles.FromDump(run.Output));
         return null;
     }
