@@ -9,7 +9,13 @@ internal sealed record WantedEntry(string Domain, string Shown, NginxEntry Entry
 }
 
 /// <summary>An entry that a publish was to make when its process died: it is ours if it says just that.</summary>
-internal sealed record EntryClaim(string Domain, string Fingerprint);
+internal sealed record EntryClaim(string Domain, string Shown, string Fingerprint)
+{
+    /// <summary>The entry of a place that it is about; null: none is there.</summary>
+    public PlaceEntry? FindIn(Place place) => place.Entries.FirstOrDefault(entry => entry.Fingerprint == Fingerprint);
+
+    public PublishedEntry ToPublished(string node, PlaceEntry entry) => new() { Domain = Domain, Shown = Shown, Node = node, EntryId = entry.Id, Fingerprint = Fingerprint };
+}
 
 /// <summary>All that a plan for one place is made from.</summary>
 internal sealed record PlaceWishes

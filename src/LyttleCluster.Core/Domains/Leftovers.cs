@@ -1,3 +1,4 @@
+using LyttleCluster.Core.Nodes;
 using LyttleCluster.Core.Operations;
 using LyttleCluster.Core.State;
 
@@ -16,14 +17,24 @@ internal sealed record LeftPublishes(IReadOnlyList<ClusterOperation> Operations,
            from change in step.Notes.Changes
            let after = change.EntryAfter
            where after is not null
-           select new EntryClaim(change.Domain, after.Fingerprint()),
+           select new EntryClaim(change.Domain, change.Shown, after.Fingerprint()),
     ];
+
+    /// <summary>What was to be written on a node, without a look at it: each a name and as it was typed.</summary>
+    public IEnumerable<(string Domain, string Shown)> MeantOn(StoredNode node) =>
+        from step in Steps
+        where step.IsOn(node)
+        from change in step.Notes.Changes
+        where change.After is not null
+        select (change.Domain, change.Shown);
 }
 
 /// <summary>A step of a publish that was begun and did not end.</summary>
 internal sealed record LeftStep(ClusterOperation Operation, ClusterOperationStep Step, PublishNotes Notes)
 {
-    public bool IsOn(Place place) => place.Nodes.Any(node => Notes.Nodes.Contains(node.Name, StringComparer.OrdinalIgnoreCase));
+    public bool IsOn(Place place) => place.Nodes.Any(IsOn);
+
+    public bool IsOn(StoredNode node) => Notes.Nodes.Contains(node.Name, StringComparer.OrdinalIgnoreCase);
 }
 
 /// <summary>Finds publishes that a dead process left, and closes what a later publish has done.</summary>
@@ -46,10 +57,16 @@ internal sealed class Leftovers(IStateStore store, Journal journal, TimeProvider
         return new LeftPublishes(operations, steps);
     }
 
-    /// <summary>What was left at a place is settled when a later publish has brought it to what is wanted.</summary>
-    public async Task SettledByAsync(string operationId, Place place)
+    /// <summary>
+    /// What was left at a place is settled when a later publish has brought it to what is wanted. What that publish was not about stays known as ours.
+    /// </summary>
+    /// <param name="operationId">The later publish.</param>
+    /// <param name="place">The place, as it was looked at for it.</param>
+    /// <param name="changes">What it changed there.</param>
+    public async Task SettledByAsync(string operationId, Place place, IReadOnlyList<EntryChange> changes)
     {
         var left = await FindAsync(CancellationToken.None);
+        await AdoptAsync(place, left.ClaimsOn(place).Where(claim => !changes.Any(change => change.Domain == claim.Domain)));
         foreach (var group in left.Steps.Where(step => step.Operation.Id != operationId && step.IsOn(place)).GroupBy(step => step.Operation.Id))
         {
             if (await journal.DocumentAsync(group.Key, CancellationToken.None) is not { } document) continue;
@@ -64,6 +81,19 @@ internal sealed class Leftovers(IStateStore store, Journal journal, TimeProvider
             });
             await LeftSteps.RecordAsync(store, document, [.. steps], time);
         }
+    }
+
+    private async Task AdoptAsync(Place place, IEnumerable<EntryClaim> claims)
+    {
+        var writes =
+            from claim in claims
+            let entry = claim.FindIn(place)
+            where entry is not null
+            from node in place.Nodes
+            select PublishedEntries.WriteOf(claim.ToPublished(node.Name, entry) with { PublishedAt = time.GetUtcNow() });
+        // Of several that meant the same domain the last one did it.
+        var last = writes.GroupBy(write => write.Key).Select(same => same.Last()).ToList();
+        if (last.Count > 0) await store.CommitAsync(last, CancellationToken.None);
     }
 
     private async Task<HeldLock?> TryLockAsync(string operationId)

@@ -23,8 +23,8 @@ internal sealed class PlaceFinder(NodeConnections connections)
         await LookAsync(nodes, call, seen, failures, cancellationToken);
         var siblings = all.Where(node => !nodes.Any(one => one.Name == node.Name) && seen.Any(one => one.Peers.Any(peer => IsAt(peer, node)))).ToList();
         await LookAsync(siblings, call, seen, failures, cancellationToken);
-        // By name, whoever answered first: so the waves are the same at each run, and a canary is no accident.
-        return new PlaceLook([.. PlacesOf([.. seen.OrderBy(one => one.Node.Name, StringComparer.OrdinalIgnoreCase)])], failures);
+        // Nodes answer in any order; waves go over them in the same one each time.
+        return new PlaceLook([.. PlacesOf(seen).OrderBy(place => place.Nodes[0].Name, StringComparer.OrdinalIgnoreCase)], failures);
     }
 
     private static bool IsAt(NginxApiPeer peer, StoredNode node) =>

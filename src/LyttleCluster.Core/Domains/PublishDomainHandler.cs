@@ -40,7 +40,7 @@ internal sealed class PublishDomainHandler(PublishPlanner planner, PlaceChanger 
         var work = (PlaceWork)run.Change.Work!;
         var request = (PublishDomain)run.Request;
         var outcome = await ApplyAsync(new PlaceOrder(work.Place, work.Changes, request.Probe, request.Timeout), cancellationToken);
-        if (outcome.Failure is null) await leftovers.SettledByAsync(run.OperationId, work.Place);
+        if (outcome.Failure is null) await leftovers.SettledByAsync(run.OperationId, work.Place, work.Changes);
         return new StepEnd<ClusterDomainResult>(ResultsOf(work, outcome, time.GetElapsedTime(started)), IsOpen(outcome));
     }
 

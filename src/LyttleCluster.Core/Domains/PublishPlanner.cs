@@ -10,9 +10,9 @@ internal sealed class PublishPlanner(
     public async Task<ChangePlan<ClusterDomainResult>> PlanAsync(PublishDomain request, CancellationToken cancellationToken)
     {
         CheckWaivers(request.SkipVerification);
-        var scope = await PublishScope.FindAsync(request, domains, nodes, published, cancellationToken);
-        var look = await places.LookAsync(scope.Nodes, scope.AllNodes, request, cancellationToken);
         var left = await leftovers.FindAsync(cancellationToken);
+        var scope = await PublishScope.FindAsync(request, domains, nodes, published, left, cancellationToken);
+        var look = await places.LookAsync(scope.Nodes, scope.AllNodes, request, cancellationToken);
         var draft = new PublishDraft(scope, look);
         foreach (var place in look.Places) draft.Add(place, DomainPlanner.Plan(await scope.WishesAsync(place, left, published, cancellationToken)));
 

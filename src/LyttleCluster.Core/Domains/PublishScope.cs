@@ -27,7 +27,7 @@ internal sealed class PublishScope
     public IReadOnlyList<ClusterException> Failures { get; }
 
     public static async Task<PublishScope> FindAsync(
-        PublishDomain request, DomainRegistry domains, NodeRegistry nodes, PublishedEntries published, CancellationToken cancellationToken)
+        PublishDomain request, DomainRegistry domains, NodeRegistry nodes, PublishedEntries published, LeftPublishes left, CancellationToken cancellationToken)
     {
         var names = request.Names.Select(DomainPattern.Of).ToList();
         var documents = await domains.ListAsync(cancellationToken);
@@ -35,11 +35,12 @@ internal sealed class PublishScope
         var all = await nodes.ListAsync(cancellationToken);
         var meant = documents.Where(domain => IsMeant(names, domain.Name, domain.Document.Shown)).ToList();
         var byNode = ByNode(meant, selection.Nodes);
-        var known = new List<PublishedEntry>();
+        var known = new List<(string Domain, string Shown)>();
         var looked = new List<StoredNode>();
         foreach (var node in selection.Nodes)
         {
-            var was = (await published.OfAsync(node.Name, cancellationToken)).Values.Where(entry => IsMeant(names, entry.Domain, entry.Shown)).ToList();
+            var recorded = (await published.OfAsync(node.Name, cancellationToken)).Values.Select(entry => (entry.Domain, entry.Shown));
+            var was = recorded.Concat(left.MeantOn(node)).Where(entry => IsMeant(names, entry.Domain, entry.Shown)).ToList();
             known.AddRange(was);
             if (was.Count > 0 || byNode.ContainsKey(node.Name)) looked.Add(node);
         }
@@ -64,12 +65,18 @@ internal sealed class PublishScope
             }
         }
 
+        var claims = left.ClaimsOn(place);
+        foreach (var claim in claims.Where(claim => IsMeant(_names, claim.Domain, claim.Shown) && known.GetValueOrDefault(claim.Domain)?.EntryId is null))
+        {
+            if (claim.FindIn(place) is { } entry) known[claim.Domain] = claim.ToPublished(place.Nodes[0].Name, entry);
+        }
+
         return new PlaceWishes
         {
             Wanted = [.. WantedOn(place.Nodes).Select(domain => (domain, entry: WantedEntryOf(domain, place))).Where(one => one.entry is not null).Select(one => one.entry!)],
             Entries = place.Entries,
             Published = known,
-            Claims = left.ClaimsOn(place),
+            Claims = claims,
             // What a place cannot say is not taken away there either: a person may have done it by hand.
             MayDelete = domain => !Documents.Any(document => document.Name == domain && document.Document.Leads == DomainKind.App),
         };

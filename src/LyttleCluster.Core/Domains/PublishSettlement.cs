@@ -28,7 +28,7 @@ internal sealed class PublishSettlement(NodeRegistry nodes, PlaceFinder places, 
     {
         var selection = await nodes.SelectAsync(notes.Nodes, cancellationToken);
         if (selection.Failures.Count > 0) return Ended(step, OperationStepState.Failed, $"{selection.Failures[0].Message} What it has is not looked at any more.");
-        if (notes.Place == PlaceKind.Agent && await BusyAsync(selection.Nodes[0], cancellationToken) is { } busy) return Open(step, busy);
+        if (notes.Place == PlaceKind.Agent && await BusyAsync(selection.Nodes[0], step.Request.Timeout, cancellationToken) is { } busy) return Open(step, busy);
         var look = await places.LookAsync(selection.Nodes, [], step.Request, cancellationToken);
         if (look.Failures.Count > 0) return Open(step, look.Failures.Values.First().Message);
         if (look.Places is not [var place]) return Open(step, "its nodes do not share a database any more");
@@ -46,11 +46,17 @@ internal sealed class PublishSettlement(NodeRegistry nodes, PlaceFinder places, 
         return back.Failure is { } failure ? Open(step, failure.Message) : Ended(step, OperationStepState.Failed, "it was done in part; the node was put back as it was before");
     }
 
-    /// <summary>A release that the agent still works on is not to be interfered with: an empty dry run waits for its turn.</summary>
-    private async Task<string?> BusyAsync(StoredNode node, CancellationToken cancellationToken)
+    /// <summary>
+    /// A release that is still worked on is not to be interfered with, nor judged: an empty dry run waits for its turn at the agent, which may have given
+    /// up waiting for nginx.
+    /// </summary>
+    private async Task<string?> BusyAsync(StoredNode node, TimeSpan deadline, CancellationToken cancellationToken)
     {
-        var answer = await connections.NginxApiOf(node).PublishAsync(new NginxApiReleaseCall { DryRun = true }, cancellationToken);
-        return answer.Outcome == NginxApiReleaseOutcome.Unknown ? answer.Error ?? "its agent is at work" : null;
+        var nginx = connections.NginxApiOf(node);
+        var answer = await nginx.PublishAsync(new NginxApiReleaseCall { DryRun = true, Deadline = deadline }, cancellationToken);
+        if (answer.Outcome == NginxApiReleaseOutcome.Unknown) return answer.Error ?? "its agent is at work";
+        var probe = await nginx.ProbeAsync(NodeCall.DefaultTimeout, cancellationToken);
+        return probe.IsReloadUnsettled ? probe.LastReload?.Error ?? "its nginx is at work on a reload" : null;
     }
 
     private static async Task<string?> FaultAsync(PlaceOrder order, CancellationToken cancellationToken)

@@ -35,6 +35,9 @@ internal sealed record NginxApiProbe
     /// <summary>The last reload it knows of.</summary>
     public NginxApiLastReload? LastReload { get; init; }
 
+    /// <summary>Whether nginx may still be at work on that reload, so that its end is not known; only the agent tells.</summary>
+    public bool IsReloadUnsettled { get; init; }
+
     /// <summary>How many workers of which age there are; only the agent tells.</summary>
     public NginxApiWorkers? Workers { get; init; }
 

@@ -48,6 +48,7 @@ internal sealed class Prober(NginxApiChannel channel, DialectFinder finder)
             Release = nginx?.Release ?? ready?.ConfigApply?.StateDetails,
             ReleaseServed = nginx?.ReleaseServed,
             LastReload = nginx?.LastReload ?? LastReloadOf(ready?.ConfigApply),
+            IsReloadUnsettled = nginx?.IsReloadUnsettled == true,
             Workers = nginx?.Workers,
             Latency = look.Answer.Latency,
             StartedAt = look.Report?.StartedAt ?? ready?.StartedAt,

@@ -17,7 +17,13 @@ internal static class ReleaseAnswer
             400 when code is "EntryInvalid" or "ConfigurationInvalid" || root.Field("problems") is not null => Failure(root, NginxApiReleaseOutcome.Invalid),
             409 => Failure(root, NginxApiReleaseOutcome.Refused),
             412 => Failure(root, NginxApiReleaseOutcome.Moved),
-            >= 500 when root.Flag("success") == false => Failure(root, code == "ReloadNotTaken" ? NginxApiReleaseOutcome.NotTaken : NginxApiReleaseOutcome.Failed),
+            >= 500 when root.Flag("success") == false => Failure(root, code switch
+            {
+                "ReloadNotTaken" => NginxApiReleaseOutcome.NotTaken,
+                // nginx may take it yet. It is put back where only an earlier one is not settled, and this one was not begun.
+                "ReloadUnknown" when root.Flag("putBack") != true => NginxApiReleaseOutcome.Unknown,
+                _ => NginxApiReleaseOutcome.Failed,
+            }),
             _ => null,
         };
     }

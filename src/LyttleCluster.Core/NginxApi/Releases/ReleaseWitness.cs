@@ -25,7 +25,8 @@ internal static class ReleaseWitness
 
         if (isLive) return Done(ours is null ? NginxApiReleaseOutcome.Unchanged : NginxApiReleaseOutcome.Activated, releases, after);
         if (ours is not null) return Failed(NginxApiReleaseOutcome.Moved, after, "EntryChanged", $"release {ours.Id} was made, and {releases.Current ?? "the empty configuration"} has replaced it since");
-        if (after.Correlation == correlation && after.Last is { Succeeded: false } failure)
+        // As long as nginx may still take it, nothing is said.
+        if (after.Correlation == correlation && after.Code != "ReloadUnknown" && after.Last is { Succeeded: false } failure)
         {
             return Failed(OutcomeOf(after.Code), after, after.Code, failure.Error ?? "the node gives no reason");
         }

@@ -18,6 +18,9 @@ internal sealed record NginxReport
     /// <summary>The outcome of the last reload in the agent's words, e.g. <c>ReloadNotTaken</c>.</summary>
     public string? LastOutcome { get; init; }
 
+    /// <summary>Whether nginx may still be at work on the last reload.</summary>
+    public bool IsReloadUnsettled => LastOutcome == "ReloadUnknown";
+
     /// <summary>The id under which the last reload was asked for; null where it is not told.</summary>
     public string? LastCorrelation { get; init; }
 
