@@ -8,6 +8,7 @@ internal sealed class PublishScope
 {
     private readonly IReadOnlyList<DomainPattern> _names;
     private readonly Dictionary<string, List<StoredDomain>> _byNode;
+    private readonly WantedEntries _entries = new();
 
     private PublishScope(
         IReadOnlyList<DomainPattern> names, IReadOnlyList<StoredDomain> documents, IReadOnlyList<StoredNode> nodes, IReadOnlyList<StoredNode> allNodes,
@@ -71,20 +72,18 @@ internal sealed class PublishScope
             if (claim.FindIn(place) is { } entry) known[claim.Domain] = claim.ToPublished(place.Nodes[0].Name, entry);
         }
 
+        var wanted = WantedOn(place.Nodes);
+        // What a place cannot say is not taken away there either: it may be as a person made it.
+        var shown = wanted.Where(domain => PlaceRule.WhyNot(domain.Document, place) is not null).Select(domain => domain.Name).ToHashSet(StringComparer.Ordinal);
         return new PlaceWishes
         {
-            Wanted = [.. WantedOn(place.Nodes).Select(domain => (domain, entry: WantedEntryOf(domain, place))).Where(one => one.entry is not null).Select(one => one.entry!)],
+            Wanted = [.. wanted.Select(domain => _entries.At(domain, place)).OfType<WantedEntry>()],
             Entries = place.Entries,
             Published = known,
             Claims = claims,
-            // What a place cannot say is not taken away there either: a person may have done it by hand.
-            MayDelete = domain => !Documents.Any(document => document.Name == domain && document.Document.Leads == DomainKind.App),
+            MayDelete = domain => !shown.Contains(domain),
         };
     }
-
-    /// <summary>What a domain is to be at a place; null where it cannot be there.</summary>
-    public static WantedEntry? WantedEntryOf(StoredDomain domain, Place place) =>
-        place.Kind != PlaceKind.None && domain.Document.ToEntry() is { } entry && PlaceRule.WhyNot(domain.Document, place) is null ? WantedEntry.Of(domain.Document, entry) : null;
 
     private static Dictionary<string, List<StoredDomain>> ByNode(IReadOnlyList<StoredDomain> domains, IReadOnlyList<StoredNode> nodes)
     {

@@ -1,4 +1,5 @@
 using LyttleCluster.Core;
+using LyttleCluster.Core.State;
 using LyttleCluster.Tests.Local;
 
 namespace LyttleCluster.Tests.Domains;
@@ -221,6 +222,28 @@ public sealed class SetDomainTests : IAsyncLifetime
         await SetAsync("b.test.example", To("http://10.0.0.5"));
         Assert.Equal("OperationAmbiguous", await UndoErrorAsync(""));
         Assert.Equal("OperationEnded", Assert.Single(await _cluster.ChangeAsync(new ResumeOperation { Ids = [(await NewestAsync()).Id] })).Failure!.ErrorId);
+    }
+
+    [Fact]
+    public async Task An_operation_of_a_newer_program_says_which_program_can_undo_it()
+    {
+        await SetAsync("a.test.example", To("http://10.0.0.5"));
+        var id = (await NewestAsync()).Id;
+        await _cluster.Cluster.DisposeAsync();
+        await using (var store = await SqliteStateStore.OpenAsync(_cluster.File, TimeProvider.System, default))
+        {
+            var key = new DocumentKey("operation", id);
+            var document = await store.GetAsync(key, default);
+            var newer = System.Text.Encoding.UTF8.GetString(document!.Body.Span)
+                .Replace("\"planFormat\":2", "\"planFormat\":99", StringComparison.Ordinal)
+                .Replace("LyttleCluster 0.1.0", "LyttleCluster 9.8.7", StringComparison.Ordinal);
+            Assert.True((await store.CommitAsync([StateWrite.Put(key, document.Revision, System.Text.Encoding.UTF8.GetBytes(newer))], default)).Done);
+        }
+
+        await _cluster.ReopenAsync();
+        var failure = Assert.Single(await UndoAsync(id)).Failure!;
+        Assert.Equal("OperationPlanFormatUnknown", failure.ErrorId);
+        Assert.Contains("LyttleCluster 9.8.7", failure.Remedy, StringComparison.Ordinal);
     }
 
     private async Task<string> UndoErrorAsync(string id) => (await Assert.ThrowsAsync<ClusterException>(() => _cluster.ChangeAsync(new UndoOperation { Id = id }))).ErrorId;
