@@ -30,6 +30,8 @@ internal static class CustomReturn
         if (target is "$request_uri" || target.StartsWith("$request_uri?", StringComparison.Ordinal)) return "it leads to itself";
         if (!IsAbsolute(target)) return "it leads to an http or https address, or to a path that begins with one slash";
         var host = target[(target.IndexOf("://", StringComparison.Ordinal) + 3)..];
+        // $request_uri begins with a slash.
+        host = host.Replace("$request_uri", "/", StringComparison.Ordinal);
         var end = host.AsSpan().IndexOfAny('/', '?', '#');
         var authority = end < 0 ? host : host[..end];
         return authority.Contains('@', StringComparison.Ordinal) ? "its address has credentials in it" : WhyNoAuthority(authority);

@@ -33,7 +33,7 @@ internal sealed record DomainName
 
         var shown = WithoutLastDot(text);
         var isWildcard = shown.StartsWith("*.", StringComparison.Ordinal);
-        var ascii = ToAscii(isWildcard ? shown[2..] : shown, underscores: false, out why);
+        var ascii = ToAscii(isWildcard ? text[2..] : text, underscores: false, out why);
         if (ascii is null) return false;
         why = WhyNoDomain(ascii, isWildcard);
         if (why is not null) return false;

@@ -18,22 +18,23 @@ internal static class NginxUpstreamRules
             return given;
         }
 
-        var normal = given.Select(one => Normalise(one, isOnly: given.Count == 1, problems)).ToArray();
-        CheckTogether(normal, problems);
+        var addresses = new WebAddress?[given.Count];
+        var normal = given.Select((one, at) => Normalise(one, isOnly: given.Count == 1, problems, out addresses[at])).ToArray();
+        CheckTogether(addresses, problems);
         return normal;
     }
 
-    private static NginxUpstream Normalise(NginxUpstream upstream, bool isOnly, List<NginxEntryProblem> problems)
+    private static NginxUpstream Normalise(NginxUpstream upstream, bool isOnly, List<NginxEntryProblem> problems, out WebAddress? address)
     {
         var text = upstream.Address.OriginalString;
-        var address = WebAddress.Parse(text, out var why);
+        address = WebAddress.Parse(text, out var why);
         if (address is { Rest.Length: > 0 }) why = "it has a query or a fragment";
         if (why is not null) problems.Add(Problem($"{NginxEntryRules.Shown(text)} cannot be an upstream: {Formatting.Printable.Line(why)}", Remedy));
         CheckRange(text, "weight", upstream.Weight, 1, 100, problems);
         CheckRange(text, "max fails", upstream.MaxFails ?? NginxMaxFails, 0, 100, problems);
         CheckRange(text, "fail timeout", upstream.FailTimeoutSec ?? NginxFailTimeout, 1, 3600, problems);
         return new NginxUpstream(
-            why is null ? new Uri(address!.ToString()) : upstream.Address,
+            why is null && address!.ToString() is var normal && normal != text ? new Uri(normal) : upstream.Address,
             // The weight of an only one is its share of itself.
             isOnly && upstream.Weight is >= 1 and <= 100 ? 1 : upstream.Weight,
             upstream.MaxFails == NginxMaxFails ? null : upstream.MaxFails,
@@ -45,21 +46,18 @@ internal static class NginxUpstreamRules
         if (value < least || value > most) problems.Add(Problem($"the {what} of upstream {NginxEntryRules.Shown(text)} is {value}", $"Give {least} to {most}."));
     }
 
-    private static void CheckTogether(NginxUpstream[] upstreams, List<NginxEntryProblem> problems)
+    private static void CheckTogether(WebAddress?[] addresses, List<NginxEntryProblem> problems)
     {
-        if (problems.Exists(problem => problem.ErrorId == "DomainUpstreamInvalid") || upstreams.Length < 2) return;
-        var first = upstreams[0].Address.OriginalString;
-        var addresses = new HashSet<string>(StringComparer.Ordinal);
-        var (scheme, path) = Common(first);
-        foreach (var text in upstreams.Select(one => one.Address.OriginalString))
+        if (addresses.Length < 2 || addresses.Any(address => address is null)) return;
+        var first = addresses[0]!;
+        var known = new HashSet<WebAddress>();
+        foreach (var address in addresses.OfType<WebAddress>())
         {
-            if (!addresses.Add(text)) problems.Add(Problem($"upstream {NginxEntryRules.Shown(text)} is there twice", "Give it once, with a weight if it is to get more."));
-            else if (Common(text) != (scheme, path))
-                problems.Add(Problem($"upstreams {NginxEntryRules.Shown(first)} and {NginxEntryRules.Shown(text)} differ in scheme or path", "Upstreams of one domain differ in host and port alone."));
+            if (!known.Add(address)) problems.Add(Problem($"upstream {NginxEntryRules.Shown(address.ToString())} is there twice", "Give it once, with a weight if it is to get more."));
+            else if ((address.Scheme, address.Path) != (first.Scheme, first.Path))
+                problems.Add(Problem($"upstreams {NginxEntryRules.Shown(first.ToString())} and {NginxEntryRules.Shown(address.ToString())} differ in scheme or path", "Upstreams of one domain differ in host and port alone."));
         }
     }
-
-    private static (string Scheme, string Path) Common(string text) => WebAddress.Parse(text, out _) is { } address ? (address.Scheme, address.Path) : ("", "");
 
     private static NginxEntryProblem Problem(string message, string remedy) => NginxEntryRules.Problem("DomainUpstreamInvalid", "upstreams", message, remedy);
 }

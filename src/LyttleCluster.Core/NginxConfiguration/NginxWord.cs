@@ -12,7 +12,7 @@ internal static class NginxWord
 {
     // nginx refuses words that do not fit its buffer of 4,096 bytes.
     private const int LongestWord = 4000;
-    private static readonly SearchValues<char> Bare = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/:=+,@*%&?~$");
+    private static readonly SearchValues<char> Bare = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/:=+,@*%&?~^$[]");
 
     /// <summary>A value that nginx must not look into: it has no variables.</summary>
     /// <exception cref="ArgumentException">It cannot be written so.</exception>
@@ -24,8 +24,8 @@ internal static class NginxWord
     /// <exception cref="ArgumentException">It cannot be written.</exception>
     public static string WithVariables(string value)
     {
-        if (WhyNot(value) is { } why) throw new ArgumentException(why, nameof(value));
-        return value.Length > 0 && !value.AsSpan().ContainsAnyExcept(Bare) ? value : Quoted(value);
+        if (value.Length is > 0 and <= LongestWord && !value.AsSpan().ContainsAnyExcept(Bare)) return value;
+        return WhyNot(value) is { } why ? throw new ArgumentException(why, nameof(value)) : Quoted(value);
     }
 
     /// <summary>Why a value cannot be written as a word; null when it can.</summary>

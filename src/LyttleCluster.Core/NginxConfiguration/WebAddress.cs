@@ -33,7 +33,7 @@ internal sealed record WebAddress(string Scheme, string Host, int Port, string P
     public string PlainHost => Host.Trim('[', ']');
 
     /// <summary>Whether the host is an address, not a name.</summary>
-    public bool IsNumeric => Host[0] == '[' || IPAddress.TryParse(Host, out _);
+    public bool IsNumeric => Host[0] == '[' || (char.IsAsciiDigit(Host[0]) && IPAddress.TryParse(Host, out _));
 
     /// <summary>Reads an address; null, with the reason, when it is none.</summary>
     public static WebAddress? Parse(string text, out string? why)
@@ -83,7 +83,7 @@ internal sealed record WebAddress(string Scheme, string Host, int Port, string P
     {
         if (text.StartsWith('[')) return ReadIPv6(text, ref why);
         // Only the common form: others (octal, hexadecimal, fewer parts) are read differently by different programs.
-        if (IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetwork && address.ToString() == text) return text;
+        if (text.Length > 0 && char.IsAsciiDigit(text[0]) && IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetwork && address.ToString() == text) return text;
         var host = DomainName.ToAscii(text, underscores: true, out var wrong);
         if (wrong is not null) why ??= $"its host cannot be used: {wrong}";
         return host;
@@ -117,6 +117,7 @@ internal sealed record WebAddress(string Scheme, string Host, int Port, string P
     private static string? WhyNoPath(string path)
     {
         if (WhyNoLetters(path, PathLetters) is { } why) return why;
+        if (path.Length < 2 || (!path.Contains('.', StringComparison.Ordinal) && !path.Contains('%', StringComparison.Ordinal))) return null;
         foreach (var part in path.Split('/'))
             if (part.Replace("%2e", ".", StringComparison.OrdinalIgnoreCase) is "." or "..") return "its path climbs ('.' or '..')";
         return null;

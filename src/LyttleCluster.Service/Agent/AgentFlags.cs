@@ -12,6 +12,11 @@ internal static class AgentFlags
     public static readonly Flag NginxContainer = new("nginx-container", "NAME", "the container nginx runs in, instead of --nginx", "none");
     public static readonly Flag Docker = new("docker", "URI", "the socket of that container's engine", "DOCKER_HOST, else unix:///var/run/docker.sock");
     public static readonly Flag NginxConfig = new("nginx-config", "FILE", "nginx's main configuration file", "the one nginx was built with");
+    public static readonly Flag Root = new("root", "FOLDER", "a folder that roots of domains may lie in; more than one: again, or FOLDER,FOLDER", "none: no root is allowed") { IsList = true };
+    public static readonly Flag Certificates = new("certificates", "FOLDER", "a folder with certificates of domains: NAME/fullchain.pem and privkey.pem, or NAME.crt and NAME.key", "none: no TLS for domains") { IsList = true };
+    public static readonly Flag HttpListen = new("http-listen", "LISTEN", "what domains listen on, with commas between: arguments of nginx's listen", "80, with IPv6 also [::]:80") { IsList = true };
+    public static readonly Flag HttpsListen = new("https-listen", "LISTEN", "the same for TLS, without ssl", "443, with IPv6 also [::]:443") { IsList = true };
+    public static readonly Flag KeepReleases = new("keep-releases", "N", "how many releases of domains are kept, 1 to 1000", "20");
     public static readonly Flag ApiKeyFile = new("api-key-file", "FILE", "API keys: a line each, 'KEY [viewer|operator|platform-admin]'; mode 0600", "none: keys are not accepted");
     public static readonly Flag Ca = new("ca", "FILE", "callers may show a client certificate of this CA (PEM); needs https", "none: certificates are not asked for");
     public static readonly Flag Certificate = new("certificate", "FILE", "its own certificate and chain (PEM), for https", "none");
@@ -26,5 +31,5 @@ internal static class AgentFlags
     public static FlagSet All { get; } = new(
         "agent",
         "/etc/lyttle-cluster/agent.json",
-        [Listen, Nginx, NginxContainer, Docker, NginxConfig, ApiKeyFile, Ca, Certificate, Key, AllowReboot, Data, LogFormat, PrintSudoRules, CheckPrivileges, UninstallSnippet]);
+        [Listen, Nginx, NginxContainer, Docker, NginxConfig, Root, Certificates, HttpListen, HttpsListen, KeepReleases, ApiKeyFile, Ca, Certificate, Key, AllowReboot, Data, LogFormat, PrintSudoRules, CheckPrivileges, UninstallSnippet]);
 }

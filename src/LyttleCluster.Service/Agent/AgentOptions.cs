@@ -1,4 +1,5 @@
 using LyttleCluster.Service.Agent.Nginx;
+using LyttleCluster.Service.Agent.Publishing;
 using LyttleCluster.Service.CommandLine;
 using LyttleCluster.Service.Logging;
 
@@ -25,6 +26,9 @@ internal sealed record AgentOptions
 
     public LogFormat LogFormat { get; init; }
 
+    /// <summary>What may be published, and how.</summary>
+    public PublishingOptions Publishing { get; init; } = new();
+
     public AgentLimits Limits { get; init; } = new();
 
     /// <summary>The options that were given.</summary>
@@ -46,6 +50,7 @@ internal sealed record AgentOptions
                 DataFolder = data,
             },
             DataFolder = data,
+            Publishing = PublishingSettings.Read(given),
             ApiKeyFile = Text(AgentFlags.ApiKeyFile),
             AuthorityFile = Text(AgentFlags.Ca),
             CertificateFile = Text(AgentFlags.Certificate),

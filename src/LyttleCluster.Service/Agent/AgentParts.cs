@@ -1,5 +1,6 @@
 using LyttleCluster.Service.Agent.Host;
 using LyttleCluster.Service.Agent.Nginx;
+using LyttleCluster.Service.Agent.Publishing;
 using LyttleCluster.Service.Logging;
 
 namespace LyttleCluster.Service.Agent;
@@ -16,6 +17,9 @@ internal sealed record AgentParts
 
     /// <summary>How the host is rebooted; null when that is not allowed.</summary>
     public required IReboot? Reboot { get; init; }
+
+    /// <summary>Who finds the addresses of upstreams; null: this host.</summary>
+    public NameResolver? Resolver { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

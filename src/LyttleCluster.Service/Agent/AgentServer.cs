@@ -5,6 +5,7 @@ using LyttleCluster.Service.Agent.Host;
 using LyttleCluster.Service.Agent.Http;
 using LyttleCluster.Service.Agent.Metrics;
 using LyttleCluster.Service.Agent.Operations;
+using LyttleCluster.Service.Agent.Publishing;
 using LyttleCluster.Service.Agent.Tls;
 using LyttleCluster.Service.Logging;
 using Microsoft.AspNetCore.Connections;
@@ -20,6 +21,7 @@ internal sealed class AgentServer : IAsyncDisposable
     private readonly AgentParts _parts;
     private readonly Lifecycle _lifecycle;
     private readonly ReloadOperations _operations;
+    private readonly AddressWatch _addresses;
     private readonly WebApplication _web;
 
     private AgentServer(AgentOptions options, AgentParts parts)
@@ -32,17 +34,22 @@ internal sealed class AgentServer : IAsyncDisposable
         var tls = options.Listen.IsTls ? new AgentTls(new ServerCertificate(options.CertificateFile!, options.KeyFile!, log), callers) : null;
         var identity = AgentIdentity.Of(parts.Data, time);
         var counters = new Counters();
-        var reloader = new Reloader(parts.Nginx, counters, log);
-        _operations = new ReloadOperations(new OperationFile(parts.Data.OperationsFile, log), reloader, identity.InstanceId, log, time);
+        var publisher = new EntryPublisher(parts.Nginx, options.Publishing, parts.Resolver ?? NameResolver.OfThisHost(time), counters, log, time);
+        var certificates = EntryPublisher.CertificatesOf(options.Publishing, parts.Nginx.Place, time);
+        _operations = new ReloadOperations(new OperationFile(parts.Data.OperationsFile, log), publisher, identity.InstanceId, log, time);
+        _addresses = new AddressWatch(publisher, log, time);
         var tokens = new BearerTokens(time);
         var authentication = new Authentication(keys, tokens, callers);
         if (!authentication.IsPossible) log.Warn($"No credential is known: only health and metrics are answered. Give {AgentFlags.ApiKeyFile.Option} FILE.");
         Routes =
         [
-            .. new Health(parts.Nginx, _lifecycle, time).Routes,
+            .. new Health(parts.Nginx, certificates, _lifecycle, time).Routes,
             .. new MetricsCalls(parts.Nginx, counters, _lifecycle).Routes,
             .. new Auth(authentication, tokens, time).Routes,
-            .. new NginxCalls(parts.Nginx, reloader, time).Routes,
+            .. new NginxCalls(parts.Nginx, publisher, time).Routes,
+            .. new ProxyCalls(parts.Nginx, publisher, time).Routes,
+            .. new ReleaseCalls(parts.Nginx, publisher, time).Routes,
+            .. new CertificateCalls(parts.Nginx, certificates, time).Routes,
             .. new LogCalls(parts.Nginx, time).Routes,
             .. new ClusterCalls(_operations, identity, options.Listen, time).Routes,
             .. new NodeCalls(new HostReader(parts.Reboot is not null, time), parts.Reboot, log, time).Routes,
@@ -70,6 +77,7 @@ internal sealed class AgentServer : IAsyncDisposable
             throw WhyNotListening(options.Listen, failure) ?? failure;
         }
 
+        server._addresses.Start();
         server._lifecycle.Run();
         parts.Log.Info("The agent listens.", ("address", server.Address), ("version", Roles.Version), ("data", options.DataFolder));
         return server;
@@ -87,7 +95,7 @@ internal sealed class AgentServer : IAsyncDisposable
         limit.CancelAfter(_options.Limits.StopTimeout);
         try
         {
-            await Task.WhenAll(_operations.StopAsync(limit.Token), _web.StopAsync(limit.Token));
+            await Task.WhenAll(_operations.StopAsync(limit.Token), _addresses.StopAsync(limit.Token), _web.StopAsync(limit.Token));
             return !limit.IsCancellationRequested;
         }
         catch (OperationCanceledException)
@@ -100,6 +108,7 @@ internal sealed class AgentServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _web.DisposeAsync();
+        await _addresses.DisposeAsync();
         _operations.Dispose();
     }
 

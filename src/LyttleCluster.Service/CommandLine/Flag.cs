@@ -13,6 +13,9 @@ internal sealed record Flag(string Name, string? Placeholder, string Text, strin
     /// <summary>Whether it asks for something to be done at once instead of setting something: command line only.</summary>
     public bool IsAction { get; init; }
 
+    /// <summary>Whether it may be given more than once: its values are one list, with commas between.</summary>
+    public bool IsList { get; init; }
+
     /// <summary><c>--api-key-file</c></summary>
     public string Option => "--" + Name;
 

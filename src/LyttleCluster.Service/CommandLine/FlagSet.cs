@@ -31,7 +31,9 @@ internal sealed class FlagSet(string role, string defaultFile, IReadOnlyList<Fla
                 : flag.IsSwitch ? "true"
                 : ++i < words.Count && !words[i].StartsWith("--", StringComparison.Ordinal) ? words[i]
                 : throw CommandLineErrors.ValueMissing(flag);
-            if (!found.TryAdd(flag.Name, Checked(flag, new Given(value, flag.Option)))) throw CommandLineErrors.FlagTwice(flag.Option);
+            var given = Checked(flag, new Given(value, flag.Option));
+            if (flag.IsList && found.TryGetValue(flag.Name, out var before)) found[flag.Name] = given with { Value = $"{before.Value},{value}" };
+            else if (!found.TryAdd(flag.Name, given)) throw CommandLineErrors.FlagTwice(flag.Option);
         }
 
         return found;

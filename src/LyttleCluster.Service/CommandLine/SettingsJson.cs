@@ -24,6 +24,8 @@ internal static class SettingsJson
 
     private static string ValueOf(Flag flag, JsonProperty property, string file) => (flag.IsSwitch, property.Value.ValueKind) switch
     {
+        (false, JsonValueKind.Array) when flag.IsList && property.Value.EnumerateArray().All(item => item is { ValueKind: JsonValueKind.String }) && property.Value.GetArrayLength() > 0 =>
+            string.Join(',', property.Value.EnumerateArray().Select(item => item.GetString())),
         (true, JsonValueKind.True) => "true",
         (true, JsonValueKind.False) => "false",
         (true, _) => throw CommandLineErrors.PropertyInvalid(property.Name, file, "true or false"),

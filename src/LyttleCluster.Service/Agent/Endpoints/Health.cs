@@ -1,10 +1,11 @@
 using LyttleCluster.Service.Agent.Http;
 using LyttleCluster.Service.Agent.Nginx;
+using LyttleCluster.Service.Agent.Publishing;
 
 namespace LyttleCluster.Service.Agent.Endpoints;
 
 /// <summary>GET /health and GET /ready, for whatever watches the host: no credential needed.</summary>
-internal sealed class Health(INginxControl nginx, Lifecycle lifecycle, TimeProvider time)
+internal sealed class Health(INginxControl nginx, Certificates certificates, Lifecycle lifecycle, TimeProvider time)
 {
     public const string Ok = "ok";
     private const string Error = "error";
@@ -29,7 +30,7 @@ internal sealed class Health(INginxControl nginx, Lifecycle lifecycle, TimeProvi
     {
         var state = await nginx.GetStateAsync(context.RequestAborted);
         var now = lifecycle.Now;
-        var checks = NginxChecks.Of(state, time.GetUtcNow());
+        var checks = NginxChecks.Of(state, certificates.List(state.CertificateFiles), time.GetUtcNow());
         var good = checks.Count(check => check.IsOk);
         var ready = now.IsRunning && good == checks.Count;
         var body = new ReadinessBody(

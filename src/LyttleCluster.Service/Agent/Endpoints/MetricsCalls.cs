@@ -34,6 +34,9 @@ internal sealed class MetricsCalls(INginxControl nginx, Counters counters, Lifec
             .Counter("lyttle_agent_reloads_total", "Reloads by outcome.", "outcome", counters.Reloads.Select(pair => KeyValuePair.Create(pair.Key.ToString(), (double)pair.Value)))
             .Counter("lyttle_agent_http_answers_total", "Answers by status.", "status", counters.Answers.Select(pair => KeyValuePair.Create(pair.Key.ToString(CultureInfo.InvariantCulture), (double)pair.Value)))
             .Counter("lyttle_agent_refused_total", "Calls refused by code.", "code", counters.Refusals.Select(pair => KeyValuePair.Create(pair.Key, (double)pair.Value)));
+        var release = state.ConfigurationRelease is { } id ? nginx.Store.Find(id) : null;
+        text.Gauge("lyttle_agent_domains", "Entries of domains in the configuration release that the files name.", release?.EntryCount ?? 0);
+        if (release is not null) text.Gauge("lyttle_agent_configuration_release_timestamp_seconds", "When that release was made, in Unix seconds.", release.CreatedAt.ToUnixTimeMilliseconds() / 1000.0);
         if (state.LastReload is not { } last) return text.ToString();
         return text
             .Gauge("lyttle_agent_last_reload_timestamp_seconds", "When the last reload ended, in Unix seconds.", last.At.ToUnixTimeMilliseconds() / 1000.0)

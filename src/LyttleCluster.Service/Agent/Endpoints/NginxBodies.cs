@@ -4,7 +4,11 @@ namespace LyttleCluster.Service.Agent.Endpoints;
 
 /// <summary>GET /nginx.</summary>
 internal sealed record NginxBody(
-    string? Version, bool Running, int? MasterPid, string? Release, bool ReleaseServed, WorkersBody Workers, LastReloadBody? LastReload, string Configuration);
+    string? Version, bool Running, int? MasterPid, string? Release, bool ReleaseServed, WorkersBody Workers, LastReloadBody? LastReload, string Configuration)
+{
+    /// <summary>The configuration release that the files name; null when they name none.</summary>
+    public string? ConfigurationRelease { get; init; }
+}
 
 /// <summary>The worker processes.</summary>
 internal sealed record WorkersBody(int Current, int Old, int OldGenerations, int MaxOldGenerations);

@@ -1,12 +1,12 @@
 using LyttleCluster.Service.Agent.Access;
 using LyttleCluster.Service.Agent.Http;
 using LyttleCluster.Service.Agent.Nginx;
-using LyttleCluster.Service.Agent.Operations;
+using LyttleCluster.Service.Agent.Publishing;
 
 namespace LyttleCluster.Service.Agent.Endpoints;
 
 /// <summary>nginx itself: how it is, whether its configuration is right, and the reload that is waited for.</summary>
-internal sealed class NginxCalls(INginxControl nginx, Reloader reloader, TimeProvider time)
+internal sealed class NginxCalls(INginxControl nginx, EntryPublisher publisher, TimeProvider time)
 {
     public IEnumerable<AgentRoute> Routes =>
     [
@@ -24,7 +24,7 @@ internal sealed class NginxCalls(INginxControl nginx, Reloader reloader, TimePro
                 state.Version, state.Running, state.MasterPid, state.Release, state.ReleaseServed,
                 new WorkersBody(workers.Current, workers.Old, workers.OldGenerations, workers.MaxOldGenerations),
                 state.LastReload is { } last ? new LastReloadBody(last.At, last.Outcome.ToString(), (long)last.Duration.TotalMilliseconds, last.Error) : null,
-                state.Configuration),
+                state.Configuration) { ConfigurationRelease = state.ConfigurationRelease },
             AgentJson.Default.NginxBody);
     }
 
@@ -42,7 +42,7 @@ internal sealed class NginxCalls(INginxControl nginx, Reloader reloader, TimePro
             return;
         }
 
-        var report = await reloader.ReloadAsync(force, context.Caller().Subject, context.CorrelationId(), context.RequestAborted);
+        var report = await publisher.ReloadAsync(force, context.PublishCaller(), context.RequestAborted);
         var succeeded = report.Outcome == ReloadOutcome.Reloaded;
         await context.JsonAsync(BodyOf(report, succeeded), AgentJson.Default.ReloadBody, succeeded ? StatusCodes.Status200OK : StatusCodes.Status500InternalServerError);
     }

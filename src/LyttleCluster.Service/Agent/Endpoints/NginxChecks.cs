@@ -1,11 +1,13 @@
 using LyttleCluster.Service.Agent.Nginx;
+using LyttleCluster.Service.Agent.Publishing;
 
 namespace LyttleCluster.Service.Agent.Endpoints;
 
 /// <summary>What makes an nginx ready, from one look at it.</summary>
 internal static class NginxChecks
 {
-    public static IReadOnlyList<CheckBody> Of(NginxState state, DateTimeOffset now) => [Master(state, now), ConfigApply(state, now), Workers(state, now)];
+    public static IReadOnlyList<CheckBody> Of(NginxState state, IReadOnlyList<CertificateFile> certificates, DateTimeOffset now) =>
+        [Master(state, now), ConfigApply(state, now), Workers(state, now), Certificates(certificates, now)];
 
     private static CheckBody Master(NginxState state, DateTimeOffset now) =>
         Check("nginx_master", state.Running, state.Running ? "nginx is running" : "nginx is not running", now) with { Pid = state.MasterPid };
@@ -28,6 +30,13 @@ internal static class NginxChecks
         var details = $"{workers.Current} workers; {workers.Old} of {workers.OldGenerations} earlier generations finish their connections (at most {workers.MaxOldGenerations} generations)";
         return Check("workers", workers.OldGenerations <= workers.MaxOldGenerations, details, now);
     }
+
+    /// <summary>Says what there is. It is never in error: an old certificate is no reason to keep a domain from its new one.</summary>
+    private static CheckBody Certificates(IReadOnlyList<CertificateFile> certificates, DateTimeOffset now) => Check("certificates", true, certificates switch
+    {
+        [] => "there are no certificates",
+        [var first, ..] => $"{certificates.Count} certificates; the first to end is {first.File}, {first.DaysLeft(now)} days from now",
+    }, now);
 
     private static CheckBody Check(string name, bool good, string details, DateTimeOffset now) => new(name, Health.Word(good), details, now);
 }

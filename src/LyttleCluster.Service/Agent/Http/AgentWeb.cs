@@ -27,7 +27,7 @@ internal static class AgentWeb
 
     public static void Map(WebApplication web, IReadOnlyList<AgentRoute> routes, Guard guard, Counters counters, AgentLimits limits, ServiceLog log, TimeProvider time)
     {
-        var (failures, bodies) = (new Failures(log, time), new BodyLimit(limits, time));
+        var (failures, bodies) = (new Failures(log, time), new BodyLimit(limits, routes, time));
         web.Use((context, next) => CountAsync(context, next, counters));
         web.Use(CorrelationIds.UseAsync);
         web.Use(failures.UseAsync);

@@ -1,4 +1,5 @@
 using LyttleCluster.Service.Agent.Access;
+using LyttleCluster.Service.Agent.Publishing;
 
 namespace LyttleCluster.Service.Agent.Http;
 
@@ -15,6 +16,9 @@ internal static class CallContext
     public static void SetCaller(this HttpContext context, Caller caller) => context.Items[CallerKey] = caller;
 
     public static string CorrelationId(this HttpContext context) => (string)context.Items[CorrelationKey]!;
+
+    /// <summary>Who asks, as logs and releases keep it.</summary>
+    public static PublishCaller PublishCaller(this HttpContext context) => new(context.Caller().Subject, context.CorrelationId());
 
     public static void SetCorrelationId(this HttpContext context, string id) => context.Items[CorrelationKey] = id;
 }

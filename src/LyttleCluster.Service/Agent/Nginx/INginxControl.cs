@@ -1,3 +1,5 @@
+using LyttleCluster.Service.Agent.Nginx.Publishing;
+
 namespace LyttleCluster.Service.Agent.Nginx;
 
 /// <summary>The one nginx the agent stands beside: how it is, whether its configuration is right, a reload that is told truthfully, and its logs.</summary>
@@ -20,4 +22,13 @@ internal interface INginxControl : IAsyncDisposable
 
     /// <summary>The newest lines of the error and access log, or only what came after a cursor: oldest first.</summary>
     Task<LogPage> ReadLogAsync(LogQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The draft and the configuration releases.</summary>
+    ConfigurationStore Store { get; }
+
+    /// <summary>Where nginx runs, for who looks at files it names.</summary>
+    NginxPlace Place { get; }
+
+    /// <summary>Does something as the only one who changes anything. Cancelling ends the wait for the turn, and nothing after it.</summary>
+    Task<T> InTurnAsync<T>(Func<INginxTurn, Task<T>> work, CancellationToken cancellationToken);
 }

@@ -1,6 +1,8 @@
 using LyttleCluster.Service.Agent.Nginx.Configuration;
 using LyttleCluster.Service.Agent.Nginx.Hosts;
+using LyttleCluster.Service.Agent.Nginx.Publishing;
 using LyttleCluster.Service.Agent.Nginx.Releases;
+using LyttleCluster.Service.Agent.Nginx.Reloading;
 
 namespace LyttleCluster.Service.Agent.Nginx;
 
@@ -22,14 +24,22 @@ internal static class NginxControls
         }
     }
 
-    /// <summary>Removes the agent's own file from nginx's configuration: its path, or null when there is none. nginx is not reloaded.</summary>
+    /// <summary>Removes the agent's own file from nginx's configuration, the releases it names and the draft: its path, or null when there is none. nginx is not reloaded.</summary>
     public static async Task<string?> RemoveSnippetAsync(NginxSettings settings, TimeProvider time, CancellationToken cancellationToken)
     {
         await using var host = await OpenHostAsync(settings, time, cancellationToken);
-        var run = await host.DumpAsync(TimeSpan.FromSeconds(60), cancellationToken);
-        var layout = NginxLayout.From(ConfigurationFiles.FromDump(run.Output) ?? ConfigurationFiles.FromDisk(host.ConfigurationFile, host.Here), host.Build);
-        if (layout.SnippetFile is not { } file || await host.ReadTextAsync(file, cancellationToken) is not { } text || ReleaseSnippet.Parse(text) is null) return null;
+        var view = new NginxView(host, time);
+        view.Refresh(ConfigurationFiles.FromDump((await host.DumpAsync(OwnTest.Limit, null, cancellationToken)).Output));
+        var store = ReleasePlace.Open(host, view.Layout, settings, new DurableSteps(null));
+        if (view.Layout.SnippetFile is not { } file || await host.ReadTextAsync(file, cancellationToken) is not { } text || ReleaseSnippet.Parse(text) is null)
+        {
+            store.RemoveAll();
+            return null;
+        }
+
+        // First what names the releases, then the releases.
         await host.WriteTextAsync(file, null, cancellationToken);
+        store.RemoveAll();
         return file;
     }
 

@@ -5,6 +5,8 @@ namespace LyttleCluster.Service.Agent.Nginx;
 /// <summary>Every way in which the control of nginx can fail to do its part.</summary>
 internal static class NginxErrors
 {
+    public const string SnippetNotWritableId = "NginxSnippetNotWritable";
+
     public static ClusterException ProgramNotFound(string path) => Make("NginxProgramNotFound", ClusterErrorCategory.ObjectNotFound,
         $"There is no nginx program at {path}.", "Give its path with --nginx (command -v nginx), or a container with --nginx-container.");
 
@@ -32,7 +34,7 @@ internal static class NginxErrors
     public static ClusterException LogCursorInvalid() => Make("LogCursorInvalid", ClusterErrorCategory.InvalidArgument,
         "The cursor is not one that this agent gave.", "Leave it out to begin with the newest lines, then use the answer's next.");
 
-    public static ClusterException SnippetNotWritable(string path, string why) => Make("NginxSnippetNotWritable", ClusterErrorCategory.WriteError,
+    public static ClusterException SnippetNotWritable(string path, string why) => Make(SnippetNotWritableId, ClusterErrorCategory.WriteError,
         $"The file {path} cannot be written: {Printable(why)}.", "Run the agent as root, or with the sudo rules it prints.");
 
     public static ClusterException MemoryNotWritable(string path, string why) => Make("AgentDataNotWritable", ClusterErrorCategory.WriteError,
@@ -40,6 +42,15 @@ internal static class NginxErrors
 
     public static ClusterException SignalRefused(int pid, string why) => Make("NginxSignalRefused", ClusterErrorCategory.PermissionDenied,
         $"nginx's master process {pid} cannot be signalled: {Printable(why)}.", "Run the agent as root, or with the sudo rules it prints.");
+
+    public static ClusterException ReleaseUnreadable(string path, string why) => Make("AgentReleaseUnreadable", ClusterErrorCategory.ReadError,
+        $"The file {path} cannot be read: {Printable(why)}.", "Restore it from a backup, or remove it: what it held can be published again.");
+
+    public static ClusterException FolderNameUnusable(string folder) => Make("AgentFolderNameUnusable", ClusterErrorCategory.InvalidArgument,
+        $"nginx would read more than a name in {Printable(folder)}.", "Choose a data folder whose path has no quotes, backslashes, $, *, ? or [ with --data.");
+
+    public static ClusterException NoIncludedFolder() => Make("NoIncludedFolder", ClusterErrorCategory.InvalidOperation,
+        "http includes no folder that the agent can write to, so nothing can be published.", "Add to the http block: include conf.d/*.conf; in a container, mount that folder from the host.");
 
     internal static string Printable(string text) => ErrorText.Printable(text).TrimEnd('.');
 

@@ -22,7 +22,7 @@ internal static class NginxPrivileges
     [
         SudoRule.Test(program, layout.MainFile),
         SudoRule.Reload(program, layout.MainFile),
-        .. layout.SnippetFile is { } snippet ? new[] { SudoRule.WriteSnippet(snippet) } : [],
+        .. layout.SnippetFile is { } snippet ? new[] { SudoRule.WriteSnippet(snippet), SudoRule.SwitchSnippet(snippet) } : [],
         .. layout.Logs.Select(log => log.Path).OfType<string>().Distinct().Select(SudoRule.ReadLog),
     ];
 
@@ -51,7 +51,7 @@ internal static class NginxPrivileges
 
     private static async Task<NginxLayout> LayoutAsync(INginxHost host, CancellationToken cancellationToken)
     {
-        var run = await host.DumpAsync(Limit, cancellationToken);
+        var run = await host.DumpAsync(Limit, null, cancellationToken);
         return NginxLayout.From(ConfigurationFiles.FromDump(run.Output) ?? ConfigurationFiles.FromDisk(host.ConfigurationFile, host.Here), host.Build);
     }
 
@@ -75,7 +75,7 @@ internal static class NginxPrivileges
     private static async Task<PrivilegeCheck> CheckTestAsync(INginxHost host, CancellationToken cancellationToken)
     {
         const string name = "test the configuration";
-        var run = await host.DumpAsync(Limit, cancellationToken);
+        var run = await host.DumpAsync(Limit, null, cancellationToken);
         return run.TimedOut
             ? new PrivilegeCheck(name, false, $"nginx -T did not end within {Limit.TotalSeconds:0} s", "See what it waits for: a name server, or a file on a network.")
             : run.ErrorOutput.Contains("(13: ", StringComparison.Ordinal)

@@ -20,4 +20,7 @@ internal sealed record NginxSettings
 
     /// <summary>A folder of the agent's own, which exists (<c>--data</c>).</summary>
     public required string DataFolder { get; init; }
+
+    /// <summary>Told each step that outlives the agent, before and after it; null: nobody is told. For tests that end the agent in the middle.</summary>
+    public Action<string>? OnStep { get; init; }
 }

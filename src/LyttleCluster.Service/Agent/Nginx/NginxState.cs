@@ -26,4 +26,10 @@ internal sealed record NginxState
 
     /// <summary>The path of the main configuration file, as nginx names it.</summary>
     public required string Configuration { get; init; }
+
+    /// <summary>The configuration release that the files name; null when they name none.</summary>
+    public string? ConfigurationRelease { get; init; }
+
+    /// <summary>The certificate files that the configuration names, as nginx names them.</summary>
+    public IReadOnlyList<string> CertificateFiles { get; init; } = [];
 }

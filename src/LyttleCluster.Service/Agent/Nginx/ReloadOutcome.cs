@@ -20,4 +20,7 @@ internal enum ReloadOutcome
 
     /// <summary>Too many earlier generations of workers still finish their connections; nginx was not signalled.</summary>
     TooManyOldWorkers,
+
+    /// <summary>nginx was signalled and may still be working on it, or does not react: what becomes of it is looked at later, and nothing was put back.</summary>
+    ReloadUnknown,
 }

@@ -17,4 +17,7 @@ internal sealed record ReloadReport
 
     /// <summary>The lines the error log gained meanwhile.</summary>
     public required IReadOnlyList<string> Log { get; init; }
+
+    /// <summary>After a failure: whether the files are as before and nginx serves what it served before.</summary>
+    public bool PutBack { get; init; }
 }

@@ -1,4 +1,5 @@
 using LyttleCluster.Service.Agent.Nginx;
+using LyttleCluster.Service.Agent.Publishing;
 using LyttleCluster.Service.Logging;
 
 namespace LyttleCluster.Service.Agent.Operations;
@@ -21,14 +22,14 @@ internal sealed class ReloadOperations : IDisposable
     private readonly Dictionary<string, Task> _underWay = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
     private readonly OperationFile _file;
-    private readonly Reloader _reloader;
+    private readonly EntryPublisher _publisher;
     private readonly string _instanceId;
     private readonly ServiceLog _log;
     private readonly TimeProvider _time;
 
-    public ReloadOperations(OperationFile file, Reloader reloader, string instanceId, ServiceLog log, TimeProvider time)
+    public ReloadOperations(OperationFile file, EntryPublisher publisher, string instanceId, ServiceLog log, TimeProvider time)
     {
-        (_file, _reloader, _instanceId, _log, _time) = (file, reloader, instanceId, log, time);
+        (_file, _publisher, _instanceId, _log, _time) = (file, publisher, instanceId, log, time);
         _newestFirst = new LinkedList<ReloadOperation>(file.Load().Select(Settled));
         if (_newestFirst.Count > 0) file.Save(_newestFirst);
     }
@@ -99,7 +100,7 @@ internal sealed class ReloadOperations : IDisposable
     {
         try
         {
-            var report = await _reloader.ReloadAsync(force: false, subject, operation.CorrelationId, _stopping.Token);
+            var report = await _publisher.ReloadAsync(force: false, new PublishCaller(subject, operation.CorrelationId), _stopping.Token);
             return report.Outcome == ReloadOutcome.Reloaded
                 ? operation with { Status = OperationStatus.Succeeded, ResponseStatus = 200, Release = report.Release, Code = nameof(ReloadOutcome.Reloaded) }
                 : Failed(operation, report.Outcome.ToString(), report.Error ?? report.Outcome.ToString());

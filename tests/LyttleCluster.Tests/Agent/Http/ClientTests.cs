@@ -18,7 +18,7 @@ public sealed class ClientTests
         Assert.Equal((NginxApiGeneration.Agent, "0.1.0"), (probe.Dialect.Generation, probe.Dialect.Version));
         Assert.Equal((EndpointHealth.Healthy, true, "1.22.1", "r-1", true), (probe.Health, probe.IsReady, probe.NginxVersion, probe.Release, probe.ReleaseServed));
         Assert.Equal(new NginxApiWorkers(2, 1, 1, 8), probe.Workers);
-        Assert.Equal(["nginx_master", "config_apply", "workers"], probe.Checks.Select(check => check.Name));
+        Assert.Equal(["nginx_master", "config_apply", "workers", "certificates"], probe.Checks.Select(check => check.Name));
         Assert.Null(probe.Denied);
 
         agent.Nginx.State = agent.Nginx.State with { LastReload = new LastReload(agent.Time.GetUtcNow(), ReloadOutcome.ReloadNotTaken, TimeSpan.FromSeconds(5), "bind() failed") };

@@ -1,14 +1,34 @@
 using LyttleCluster.Service.Agent.Nginx;
+using LyttleCluster.Service.Agent.Nginx.Publishing;
 
 namespace LyttleCluster.Tests.Agent.Http;
 
 /// <summary>An nginx that is as the test says, for the HTTP side alone; the real one has tests of its own.</summary>
-internal sealed class FakeNginx : INginxControl
+internal sealed class FakeNginx : INginxControl, INginxTurn
 {
+    private readonly string _folder = Directory.CreateTempSubdirectory("lyttle-fake-nginx-").FullName;
+    private readonly Lazy<ConfigurationStore> _store;
     private readonly SemaphoreSlim _turn = new(1);
     private readonly Lock _gate = new();
     private readonly List<(int Count, TaskCompletionSource Reached)> _waiting = [];
     private int _begun;
+
+    public FakeNginx() => _store = new Lazy<ConfigurationStore>(() => new ConfigurationStore(_folder, Path.Combine(_folder, "releases"), "/data/releases", new DurableSteps(null)));
+
+    public ConfigurationStore Store => _store.Value;
+
+    public NginxPlace Place { get; set; } = new(path => path, HasIPv6: false);
+
+    public bool CanPublish { get; set; } = true;
+
+    /// <summary>What the files name.</summary>
+    public string? Current { get; set; }
+
+    /// <summary>What nginx says of a candidate; null: it cannot be tested.</summary>
+    public ConfigurationTest? Candidate { get; set; } = new(true, "", TimeSpan.Zero);
+
+    /// <summary>The last candidate's text.</summary>
+    public string? LastCandidate { get; private set; }
 
     public NginxState State { get; set; } = new()
     {
@@ -55,22 +75,41 @@ internal sealed class FakeNginx : INginxControl
         return Task.FromResult(Test);
     }
 
-    public async Task<ReloadReport> ReloadAsync(bool force, CancellationToken cancellationToken)
+    public Task<ReloadReport> ReloadAsync(bool force, CancellationToken cancellationToken) => InTurnAsync(turn => turn.ReloadAsync(force, null), cancellationToken);
+
+    public async Task<T> InTurnAsync<T>(Func<INginxTurn, Task<T>> work, CancellationToken cancellationToken)
     {
         if (Failure is not null) throw Failure;
         await _turn.WaitAsync(cancellationToken);
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            LastForce = force;
-            Begin();
-            await ReloadMayEnd;
-            return Report;
+            return await work(this);
         }
         finally
         {
             _turn.Release();
         }
+    }
+
+    public Task<string?> CurrentAsync() => Task.FromResult(Current);
+
+    Task<CandidateTest> INginxTurn.TestAsync(string text)
+    {
+        LastCandidate = text;
+        return Task.FromResult(new CandidateTest(Candidate, "/data/releases/.candidate/domains.conf"));
+    }
+
+    async Task<ReloadReport> INginxTurn.ReloadAsync(bool force, Activation? activation)
+    {
+        LastForce = force;
+        Begin();
+        await ReloadMayEnd;
+        if (activation is null || Report.Outcome != ReloadOutcome.Reloaded) return Report;
+        if (activation.New is { } made) Store.Write(made);
+        if (activation.DraftFollows) Store.FollowInDraft(activation.Id);
+        Current = activation.Id == ConfigurationRelease.None ? null : activation.Id;
+        return Report;
     }
 
     public Task<LogPage> ReadLogAsync(LogQuery query, CancellationToken cancellationToken)
@@ -95,6 +134,7 @@ internal sealed class FakeNginx : INginxControl
     public ValueTask DisposeAsync()
     {
         _turn.Dispose();
+        Directory.Delete(_folder, recursive: true);
         return ValueTask.CompletedTask;
     }
 

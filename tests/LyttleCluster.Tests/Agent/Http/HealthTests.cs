@@ -24,10 +24,10 @@ public sealed class HealthTests
     {
         await using var agent = await RunningAgent.StartAsync();
         var body = await agent.GetJsonAsync("/ready", key: null);
-        Assert.Equal(["nginx_master ok", "config_apply ok", "workers ok"], Checks(body));
+        Assert.Equal(["nginx_master ok", "config_apply ok", "workers ok", "certificates ok"], Checks(body));
         Assert.Equal("r-1", body.GetProperty("checks")[1].GetProperty("stateDetails").GetString());
         Assert.Equal(12, body.GetProperty("checks")[0].GetProperty("pid").GetInt32());
-        Assert.Equal("""{"total":3,"ok":3,"error":0}""", body.GetProperty("summary").GetRawText());
+        Assert.Equal("""{"total":4,"ok":4,"error":0}""", body.GetProperty("summary").GetRawText());
     }
 
     [Theory]
@@ -37,6 +37,7 @@ public sealed class HealthTests
     [InlineData(ReloadOutcome.NginxNotRunning, false)]
     [InlineData(ReloadOutcome.ReloadFailed, false)]
     [InlineData(ReloadOutcome.TooManyOldWorkers, false)]
+    [InlineData(ReloadOutcome.ReloadUnknown, false)]
     public async Task Only_a_reload_that_was_taken_leaves_it_ready(object outcome, bool ready)
     {
         await using var agent = await RunningAgent.StartAsync();
@@ -57,7 +58,7 @@ public sealed class HealthTests
         agent.Nginx.State = agent.Nginx.State with { Running = false, MasterPid = null, Workers = agent.Nginx.State.Workers with { OldGenerations = 9 } };
         using var answer = await agent.GetAsync("/ready", key: null);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-        Assert.Equal(["nginx_master error", "config_apply ok", "workers error"], Checks(await RunningAgent.JsonAsync(answer)));
+        Assert.Equal(["nginx_master error", "config_apply ok", "workers error", "certificates ok"], Checks(await RunningAgent.JsonAsync(answer)));
         Assert.Equal(HttpStatusCode.OK, (await agent.GetAsync("/health", key: null)).StatusCode);
     }
 
@@ -73,6 +74,7 @@ public sealed class HealthTests
         Assert.Contains("lyttle_agent_info{version=\"0.1.0\"} 1", lines);
         Assert.Contains("lyttle_agent_nginx_workers{generation=\"old\"} 1", lines);
         Assert.Contains("lyttle_agent_reloads_total{outcome=\"Reloaded\"} 1", lines);
+        Assert.Contains("lyttle_agent_domains 0", lines);
         Assert.Contains("lyttle_agent_reloads_total{outcome=\"ReloadNotTaken\"} 0", lines);
         Assert.Contains("lyttle_agent_refused_total{code=\"Unauthenticated\"} 1", lines);
         Assert.Contains("lyttle_agent_http_answers_total{status=\"200\"} 1", lines);

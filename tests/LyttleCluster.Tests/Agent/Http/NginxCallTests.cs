@@ -11,7 +11,7 @@ public sealed class NginxCallTests
     {
         await using var agent = await RunningAgent.StartAsync();
         Assert.Equal(
-            """{"version":"1.22.1","running":true,"masterPid":12,"release":"r-1","releaseServed":true,"workers":{"current":2,"old":1,"oldGenerations":1,"maxOldGenerations":8},"lastReload":null,"configuration":"/etc/nginx/nginx.conf"}""",
+            """{"version":"1.22.1","running":true,"masterPid":12,"release":"r-1","releaseServed":true,"workers":{"current":2,"old":1,"oldGenerations":1,"maxOldGenerations":8},"lastReload":null,"configuration":"/etc/nginx/nginx.conf","configurationRelease":null}""",
             await (await agent.GetAsync("/nginx", RunningAgent.Viewer)).Content.ReadAsStringAsync());
         agent.Nginx.State = agent.Nginx.State with { LastReload = new LastReload(agent.Time.GetUtcNow(), ReloadOutcome.ReloadNotTaken, TimeSpan.FromMilliseconds(5001), "bind() failed") };
         Assert.Equal(

@@ -38,7 +38,8 @@ public sealed class ProtocolTests
     [InlineData("GET", "/nope", 404, "NotFound", "Cannot GET /nope")]
     [InlineData("GET", "/reload", 405, "MethodNotAllowed", "Cannot GET /reload: use POST")]
     [InlineData("DELETE", "/nginx", 405, "MethodNotAllowed", "Cannot DELETE /nginx: use GET")]
-    [InlineData("OPTIONS", "/proxies", 404, "NotFound", "Cannot OPTIONS /proxies")]
+    [InlineData("OPTIONS", "/proxies", 405, "MethodNotAllowed", "Cannot OPTIONS /proxies: use GET, POST")]
+    [InlineData("PUT", "/proxies/1", 405, "MethodNotAllowed", "Cannot PUT /proxies/1: use DELETE, GET, PATCH")]
     public async Task What_there_is_not_is_said_without_a_credential(string method, string path, int status, string code, string message)
     {
         await using var agent = await RunningAgent.StartAsync();

@@ -14,6 +14,9 @@ public sealed class RightsTests
         ("GET /auth/status", "viewer"), ("GET /auth/me", "viewer"), ("GET /auth/info", "viewer"), ("POST /auth/token", "viewer"),
         ("GET /nginx", "viewer"), ("POST /configuration/test", "operator"), ("POST /reload", "operator"), ("GET /logs", "operator"),
         ("POST /cluster/reload", "operator"), ("GET /cluster/operations", "viewer"), ("GET /cluster/operations/{id}", "viewer"), ("GET /cluster/nodes", "viewer"),
+        ("GET /proxies", "viewer"), ("GET /proxies/{id}", "viewer"), ("POST /proxies", "platform-admin"), ("PATCH /proxies/{id}", "platform-admin"), ("DELETE /proxies/{id}", "platform-admin"),
+        ("POST /proxies/validate", "operator"), ("POST /proxies/{id}/validate", "operator"), ("POST /proxies/{id}/test-upstream", "operator"),
+        ("POST /releases", "operator"), ("GET /releases", "viewer"), ("GET /releases/{id}", "viewer"), ("POST /releases/{id}/activate", "platform-admin"), ("GET /certificates", "viewer"),
         ("GET /node", "viewer"), ("POST /node/reboot", "platform-admin"),
     ];
 
@@ -48,9 +51,12 @@ public sealed class RightsTests
         Assert.Equal(level >= 2, agent.Nginx.ReloadsBegun > 0);
     }
 
-    private static HttpStatusCode Expected(string call) => call switch
+    private static HttpStatusCode Expected(string row) => row switch
     {
-        "GET /cluster/operations/{id}" => HttpStatusCode.NotFound,
+        "GET /cluster/operations/{id}" or "GET /releases/{id}" => HttpStatusCode.NotFound,
+        // What is no number is refused as such; what needs a body has none here.
+        "POST /releases" or "POST /proxies" or "POST /proxies/validate" => HttpStatusCode.BadRequest,
+        var call when call.Contains("/proxies/{id}", StringComparison.Ordinal) => HttpStatusCode.BadRequest,
         "POST /cluster/reload" or "POST /node/reboot" => HttpStatusCode.Accepted,
         _ => HttpStatusCode.OK,
     };

@@ -83,7 +83,7 @@ public sealed class ContainerNginxTests(EnginesFixture engines) : IDisposable
             // nginx waits for ever to open a pipe that nobody writes to.
             await Command.MustAsync("mkfifo", [_etc["pipe"]]);
             Configure("one", "include /etc/nginx/pipe;");
-            Assert.True((await host.DumpAsync(TimeSpan.FromSeconds(2), default)).TimedOut);
+            Assert.True((await host.DumpAsync(TimeSpan.FromSeconds(2), null, default)).TimedOut);
             // A killed process is in the list until the engine has collected it.
             string[] own;
             do own = (await engine.DockerAsync("top", name, "-o", "pid,args")).Split('\n');

@@ -262,15 +262,21 @@ public sealed class NginxControlTests : IDisposable
     }
 
     [NginxFact]
-    public async Task A_master_that_was_stopped_is_said()
+    public async Task What_a_stopped_master_will_do_is_not_known_until_it_goes_on()
     {
         await using var nginx = await NginxServer.StartAsync();
         await using var control = await OpenAsync(nginx);
         nginx.PauseMaster();
         var report = await control.ReloadAsync(force: false, default);
-        nginx.ResumeMaster();
-        Assert.Equal(ReloadOutcome.ReloadNotTaken, report.Outcome);
+        Assert.Equal((ReloadOutcome.ReloadUnknown, false), (report.Outcome, report.PutBack));
         Assert.Contains("does not react", report.Error, StringComparison.Ordinal);
+        var again = await control.ReloadAsync(force: false, default);
+        Assert.Equal(ReloadOutcome.ReloadUnknown, again.Outcome);
+        Assert.Contains("An earlier reload is not settled", again.Error, StringComparison.Ordinal);
+
+        nginx.ResumeMaster();
+        await UntilAsync(async () => (await control.GetStateAsync(default)).LastReload!.Outcome == ReloadOutcome.Reloaded);
+        Assert.True((await control.GetStateAsync(default)).ReleaseServed);
     }
 
     [NginxFact]

@@ -23,7 +23,7 @@ public sealed class NginxHostTests : IDisposable
         File.WriteAllText(_folder["nginx.conf"], $"include {_folder["pipe"]};");
         var time = new ManualTimeProvider();
         await using var host = await HostNginx.OpenAsync(NginxServer.Executable, _folder["nginx.conf"], time, default);
-        var running = host.DumpAsync(TimeSpan.FromSeconds(60), default);
+        var running = host.DumpAsync(TimeSpan.FromSeconds(60), null, default);
         time.Advance(TimeSpan.FromSeconds(59));
         Assert.False(running.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(1));
@@ -49,7 +49,8 @@ public sealed class NginxHostTests : IDisposable
             [
                 "agent ALL=(root) NOPASSWD: /usr/sbin/nginx -T -c /etc/nginx/nginx.conf",
                 "agent ALL=(root) NOPASSWD: /usr/sbin/nginx -s reload -c /etc/nginx/nginx.conf",
-                "agent ALL=(root) NOPASSWD: /usr/bin/tee /etc/nginx/conf.d/lyttle-cluster-release.conf",
+                "agent ALL=(root) NOPASSWD: /usr/bin/tee /etc/nginx/conf.d/.lyttle-cluster-release.conf.new",
+                "agent ALL=(root) NOPASSWD: /usr/bin/mv -f /etc/nginx/conf.d/.lyttle-cluster-release.conf.new /etc/nginx/conf.d/lyttle-cluster-release.conf",
                 "agent ALL=(root) NOPASSWD: /usr/bin/tail -c 8388608 /var/log/nginx/error.log",
                 "agent ALL=(root) NOPASSWD: /usr/bin/tail -c 8388608 /var/log/a\\,b.log",
             ],

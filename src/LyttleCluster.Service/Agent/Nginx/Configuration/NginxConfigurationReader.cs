@@ -9,16 +9,43 @@ namespace LyttleCluster.Service.Agent.Nginx.Configuration;
 internal sealed class NginxConfigurationReader
 {
     private const int DeepestInclude = 32;
-    private readonly ConfigurationFiles _files;
+    private readonly ConfigurationFiles? _files;
     private readonly string _text;
     private readonly int _depth;
     private int _at;
 
-    private NginxConfigurationReader(ConfigurationFiles files, string text, int depth) => (_files, _text, _depth) = (files, text, depth);
+    private NginxConfigurationReader(ConfigurationFiles? files, string text, int depth) => (_files, _text, _depth) = (files, text, depth);
 
     /// <summary>The whole configuration as one block, includes put in; the <c>include</c> directives themselves stay too.</summary>
     public static NginxDirective Read(ConfigurationFiles files) =>
         new("", [], new NginxConfigurationReader(files, files.Main, 0).ReadBlock());
+
+    /// <summary>One text as a block, without what it includes.</summary>
+    public static NginxDirective Read(string text) => new("", [], new NginxConfigurationReader(null, text, 0).ReadBlock());
+
+    /// <summary>Every <c>include</c> of one text, at whatever depth, in order.</summary>
+    public static IReadOnlyList<IncludeDirective> Includes(string text)
+    {
+        var reader = new NginxConfigurationReader(null, text, 0);
+        var found = new List<IncludeDirective>();
+        var words = new List<string>();
+        var start = 0;
+        while (reader.Next() is { } token)
+        {
+            if (words.Count == 0) start = token.At;
+            if (token.Kind == 'w')
+            {
+                words.Add(token.Text);
+                continue;
+            }
+
+            if (token.Kind == ';' && words is ["include", var pattern]) found.Add(new IncludeDirective(start, reader._at, pattern));
+            if (token.Kind == '{' && words is [var name, ..] && IsForeign(name)) reader.SkipForeignBlock();
+            words.Clear();
+        }
+
+        return found;
+    }
 
     private List<NginxDirective> ReadBlock()
     {
@@ -49,14 +76,16 @@ internal sealed class NginxConfigurationReader
         var name = words[0];
         string[] arguments = [.. words.Skip(1)];
         if (!hasBlock) return new NginxDirective(name, arguments, []);
-        if (!name.EndsWith("_by_lua_block", StringComparison.Ordinal)) return new NginxDirective(name, arguments, ReadBlock());
+        if (!IsForeign(name)) return new NginxDirective(name, arguments, ReadBlock());
         SkipForeignBlock();
         return new NginxDirective(name, arguments, []);
     }
 
+    private static bool IsForeign(string name) => name.EndsWith("_by_lua_block", StringComparison.Ordinal);
+
     private IEnumerable<NginxDirective> Included(NginxDirective directive) =>
-        directive is { Name: "include", Value: { } pattern } && _depth < DeepestInclude
-            ? _files.Matching(pattern).SelectMany(text => new NginxConfigurationReader(_files, text, _depth + 1).ReadBlock())
+        _files is not null && directive is { Name: "include", Value: { } pattern } && _depth < DeepestInclude
+            ? _files.Matching(pattern).SelectMany(file => new NginxConfigurationReader(_files, file.Text, _depth + 1).ReadBlock())
             : [];
 
     /// <summary>Lua up to the closing brace of its block: braces in its texts and comments do not count.</summary>
@@ -90,8 +119,8 @@ internal sealed class NginxConfigurationReader
             var c = _text[_at];
             if (char.IsWhiteSpace(c)) _at++;
             else if (c == '#') SkipLine();
-            else if (c is '{' or '}' or ';') return new Token(_text[_at++], "");
-            else return new Token('w', c is '"' or '\'' ? Quoted(c) : Word());
+            else if (c is '{' or '}' or ';') return new Token(c, _at++, "");
+            else return new Token('w', _at, c is '"' or '\'' ? Quoted(c) : Word());
         }
 
         return null;
@@ -138,5 +167,5 @@ internal sealed class NginxConfigurationReader
         return word.ToString();
     }
 
-    private sealed record Token(char Kind, string Text);
+    private sealed record Token(char Kind, int At, string Text);
 }

@@ -15,21 +15,35 @@ internal sealed record NginxLayout
     /// <summary>Every error log and access log, each once; the main error log first.</summary>
     public required IReadOnlyList<LogTarget> Logs { get; init; }
 
-    /// <summary>A file that http would include if it existed; null when http includes no folder.</summary>
+    /// <summary>Files that http would include if they existed, the best first.</summary>
+    public IReadOnlyList<string> SnippetFiles { get; init; } = [];
+
+    /// <summary>The agent's own file: the one of <see cref="SnippetFiles"/> that is there, else the first; null when http includes no folder.</summary>
     public string? SnippetFile { get; init; }
 
     /// <summary>Every port named by a <c>listen</c>.</summary>
     public required IReadOnlySet<int> Ports { get; init; }
 
+    /// <summary>Every certificate file named by a <c>ssl_certificate</c>, each once; those with variables are known to nobody but the requests.</summary>
+    public IReadOnlyList<string> Certificates { get; init; } = [];
+
     public static NginxLayout From(ConfigurationFiles files, NginxBuild build)
     {
         var root = NginxConfigurationReader.Read(files);
+        string[] snippets = [.. Snippets(root, NginxPaths.FolderOf(files.MainFile))];
         return new NginxLayout
         {
             MainFile = files.MainFile,
             PidFile = NginxPaths.Absolute(root.Block.LastOrDefault(one => one.Name == "pid")?.Value ?? build.PidFile, build.Prefix),
             Logs = [.. ErrorLogs(root, build).Concat(AccessLogs(root, build)).OfType<LogTarget>().Distinct()],
-            SnippetFile = Snippet(root, NginxPaths.FolderOf(files.MainFile)),
+            SnippetFiles = snippets,
+            SnippetFile = snippets.FirstOrDefault(),
+            Certificates =
+            [
+                .. root.Descendants("ssl_certificate").Select(one => one.Value).OfType<string>()
+                    .Where(value => !value.Contains('$', StringComparison.Ordinal) && !value.StartsWith("data:", StringComparison.Ordinal) && !value.StartsWith("engine:", StringComparison.Ordinal))
+                    .Select(value => NginxPaths.Absolute(value, NginxPaths.FolderOf(files.MainFile))).Distinct(),
+            ],
             Ports = root.Descendants("listen").Select(listen => Port(listen.Value)).OfType<int>().ToHashSet(),
         };
     }
@@ -61,8 +75,8 @@ internal sealed record NginxLayout
         _ => new(stream, LogTargetKind.File, NginxPaths.Absolute(value, build.Prefix)),
     };
 
-    /// <summary>The first folder that http itself includes; one that takes <c>*.conf</c> before others.</summary>
-    private static string? Snippet(NginxDirective root, string folder) => root.Block
+    /// <summary>In each folder that http itself includes; those that take <c>*.conf</c> before others.</summary>
+    private static IEnumerable<string> Snippets(NginxDirective root, string folder) => root.Block
         .Where(one => one.Name == "http")
         .SelectMany(http => http.Block)
         .Where(one => one.Name == "include" && one.Value is not null)
@@ -71,7 +85,7 @@ internal sealed record NginxLayout
             && !NginxPaths.IsPattern(NginxPaths.FolderOf(pattern)))
         .OrderBy(pattern => pattern.EndsWith("/*.conf", StringComparison.Ordinal) ? 0 : 1)
         .Select(pattern => NginxPaths.FolderOf(pattern) + "/" + FileName(NginxPaths.NameOf(pattern)))
-        .FirstOrDefault();
+        .Distinct();
 
     private static string FileName(string pattern) => pattern == "*" ? SnippetName + ".conf" : pattern.Replace("*", SnippetName, StringComparison.Ordinal);
 

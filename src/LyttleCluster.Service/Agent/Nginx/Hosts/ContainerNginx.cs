@@ -45,10 +45,12 @@ internal sealed class ContainerNginx : INginxHost
         }
     }
 
-    public async Task<ProgramRun> DumpAsync(TimeSpan limit, CancellationToken cancellationToken)
+    public bool HasIPv6 => NetworkNamespace.HasIPv6($"{_detail.State?.Pid}");
+
+    public async Task<ProgramRun> DumpAsync(TimeSpan limit, string? configurationFile, CancellationToken cancellationToken)
     {
         var started = _time.GetTimestamp();
-        string[] command = ["nginx", "-T", "-c", ConfigurationFile];
+        string[] command = ["nginx", "-T", "-c", configurationFile ?? ConfigurationFile];
         using var limited = new CancellationTokenSource(limit, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limited.Token, cancellationToken);
         try
@@ -90,6 +92,8 @@ internal sealed class ContainerNginx : INginxHost
 
     /// <summary>Only what is mounted outlives the container.</summary>
     public bool CanWrite(string path) => Directory.Exists(Path.GetDirectoryName(ContainerPaths.Mounted(Mounts, path)));
+
+    public string? CanWriteHere(string path) => CanWrite(path) ? ContainerPaths.Mounted(Mounts, path) : null;
 
     public Task<string?> ReadTextAsync(string path, CancellationToken cancellationToken) => Task.FromResult(HostFiles.ReadOrNull(Here(path)));
 

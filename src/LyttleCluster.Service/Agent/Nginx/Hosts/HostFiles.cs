@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace LyttleCluster.Service.Agent.Nginx.Hosts;
 
 /// <summary>Reads and replaces files of this host.</summary>
@@ -15,20 +17,37 @@ internal static class HostFiles
         }
     }
 
-    /// <summary>Nobody sees half a file: it is written under a name that no include takes, then renamed.</summary>
+    /// <summary>The name a file is written under before it gets its own.</summary>
+    public static string DraftOf(string path) => Path.Combine(Path.GetDirectoryName(path)!, "." + Path.GetFileName(path) + ".new");
+
+    /// <summary>Nobody sees half a file, and a power cut leaves the old or the new one: it is written under a name that no include takes, then renamed.</summary>
     public static void Replace(string path, string? text)
     {
         try
         {
             if (text is null)
             {
-                File.Delete(path);
+                DurableFile.Delete(path);
                 return;
             }
 
-            var draft = Path.Combine(Path.GetDirectoryName(path)!, "." + Path.GetFileName(path) + ".new");
-            File.WriteAllText(draft, text);
-            File.Move(draft, path, overwrite: true);
+            DurableFile.Replace(path, Encoding.UTF8.GetBytes(text), DraftOf(path));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw NginxErrors.SnippetNotWritable(path, failure.Message);
+        }
+    }
+
+    /// <summary>Writes a file that is gone again in a moment: nothing of it has to outlive a power cut, and nobody else has to read it.</summary>
+    public static void WritePrivate(string path, string text)
+    {
+        try
+        {
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            using var file = new StreamWriter(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), options);
+            file.Write(text);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

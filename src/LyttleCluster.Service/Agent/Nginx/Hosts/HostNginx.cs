@@ -41,8 +41,10 @@ internal sealed class HostNginx : INginxHost
         .Select(folder => Path.Combine(folder, name))
         .FirstOrDefault(File.Exists);
 
-    public Task<ProgramRun> DumpAsync(TimeSpan limit, CancellationToken cancellationToken) =>
-        RunAsync(SudoRule.Test(_program, ConfigurationFile), default, limit, cancellationToken);
+    public bool HasIPv6 => NetworkNamespace.HasIPv6("self");
+
+    public Task<ProgramRun> DumpAsync(TimeSpan limit, string? configurationFile, CancellationToken cancellationToken) =>
+        RunAsync(SudoRule.Test(_program, configurationFile ?? ConfigurationFile), default, limit, cancellationToken);
 
     public Task<ProcessEntry?> FindMasterAsync(NginxLayout layout, CancellationToken cancellationToken)
     {
@@ -68,6 +70,9 @@ internal sealed class HostNginx : INginxHost
 
     public bool CanWrite(string path) => Directory.Exists(Path.GetDirectoryName(path));
 
+    /// <summary>Not through sudo: who may have root test any main file may have it load any module.</summary>
+    public string? CanWriteHere(string path) => !_sudo && CanWrite(path) ? path : null;
+
     public Task<string?> ReadTextAsync(string path, CancellationToken cancellationToken) => Task.FromResult(HostFiles.ReadOrNull(path));
 
     public async Task WriteTextAsync(string path, string? text, CancellationToken cancellationToken)
@@ -78,9 +83,12 @@ internal sealed class HostNginx : INginxHost
             return;
         }
 
-        // There is no rule for removing it: an empty file says as little.
-        var run = await RunAsync(SudoRule.WriteSnippet(path), Encoding.UTF8.GetBytes(text ?? ""), ShortLimit, cancellationToken);
-        if (run.ExitCode != 0) throw NginxErrors.SnippetNotWritable(path, run.ErrorOutput);
+        // There is no rule for removing it: an empty file says as little. tee alone would show nginx half a file.
+        foreach (var (rule, input) in new[] { (SudoRule.WriteSnippet(path), Encoding.UTF8.GetBytes(text ?? "")), (SudoRule.SwitchSnippet(path), []) })
+        {
+            var run = await RunAsync(rule, input, ShortLimit, cancellationToken);
+            if (run.ExitCode != 0) throw NginxErrors.SnippetNotWritable(path, run.ErrorOutput);
+        }
     }
 
     public async Task<Stream> ConnectAsync(int port, CancellationToken cancellationToken)

@@ -16,8 +16,14 @@ internal interface INginxHost : IAsyncDisposable
     /// <summary>The main configuration file, as nginx names it.</summary>
     string ConfigurationFile { get; }
 
+    /// <summary>Whether IPv6 is there where nginx runs.</summary>
+    bool HasIPv6 { get; }
+
     /// <summary>Runs <c>nginx -T</c>: the test of <c>-t</c>, and the configuration on standard output when it is valid.</summary>
-    Task<ProgramRun> DumpAsync(TimeSpan limit, CancellationToken cancellationToken);
+    /// <param name="limit">After which it is killed.</param>
+    /// <param name="configurationFile">Another main file than <see cref="ConfigurationFile"/>; null for that one.</param>
+    /// <param name="cancellationToken">Kills it.</param>
+    Task<ProgramRun> DumpAsync(TimeSpan limit, string? configurationFile, CancellationToken cancellationToken);
 
     /// <summary>The master process that runs with this configuration; null when there is none.</summary>
     Task<ProcessEntry?> FindMasterAsync(NginxLayout layout, CancellationToken cancellationToken);
@@ -30,6 +36,11 @@ internal interface INginxHost : IAsyncDisposable
 
     /// <summary>Whether a file can be put there such that it outlives nginx.</summary>
     bool CanWrite(string path);
+
+    /// <summary>
+    /// Where a file of nginx's can be written by this process itself, next to the main configuration file: a copy of that to be tested, for a moment. Null when it cannot.
+    /// </summary>
+    string? CanWriteHere(string path);
 
     /// <summary>The text of a file; null when there is none.</summary>
     Task<string?> ReadTextAsync(string path, CancellationToken cancellationToken);

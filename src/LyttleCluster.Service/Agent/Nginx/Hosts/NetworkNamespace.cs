@@ -16,6 +16,9 @@ internal static class NetworkNamespace
     /// <summary>Whether a process lives in the network of this one.</summary>
     public static bool IsOurs(int pid) => Of(pid.ToString(System.Globalization.CultureInfo.InvariantCulture)) == Of("self");
 
+    /// <summary>Whether a process has IPv6 in its network: its loopback has an address of it, at least.</summary>
+    public static bool HasIPv6(string process) => HostFiles.ReadOrNull($"/proc/{process}/net/if_inet6") is { Length: > 0 };
+
     /// <exception cref="IOException">This process may not (it takes CAP_SYS_ADMIN), or the other one is gone.</exception>
     public static async Task<Socket> OpenSocketAsync(int pid)
     {

@@ -14,7 +14,9 @@ internal sealed record SudoRule(string Purpose, IReadOnlyList<string> Command)
 
     public static SudoRule ReadLog(string log) => new($"read {log}", ["/usr/bin/tail", "-c", $"{LogBytes}", log]);
 
-    public static SudoRule WriteSnippet(string snippet) => new("write the release file", ["/usr/bin/tee", snippet]);
+    public static SudoRule WriteSnippet(string snippet) => new("write the release file", ["/usr/bin/tee", HostFiles.DraftOf(snippet)]);
+
+    public static SudoRule SwitchSnippet(string snippet) => new("put the release file in its place", ["/usr/bin/mv", "-f", HostFiles.DraftOf(snippet), snippet]);
 
     /// <summary>The line of a sudoers file; characters that sudo reads as more than themselves are escaped.</summary>
     public string Line(string user) => $"{user} ALL=(root) NOPASSWD: {string.Join(' ', Command.Select(Escape))}";

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LyttleCluster.Service.Agent.Nginx.Processes;
+using LyttleCluster.Service.Agent.Nginx.Publishing;
 
 namespace LyttleCluster.Service.Agent.Nginx.Releases;
 
@@ -35,28 +36,42 @@ internal sealed record PendingReload
     /// <summary>The snippet's file as nginx names it; null when there is none.</summary>
     public string? SnippetFile { get; init; }
 
+    /// <summary>What is to stand in it; null when it is not to be there.</summary>
+    public string? Snippet { get; init; }
+
     /// <summary>What stood in it before; null when it did not exist.</summary>
     public string? PreviousSnippet { get; init; }
+
+    /// <summary>Which configuration release is to be live after it; null when it is to stay as it is.</summary>
+    public PendingConfiguration? Configuration { get; init; }
 
     /// <summary>Whether nginx was, or was about to be, signalled.</summary>
     public bool Signalled { get; init; }
 
-    /// <summary>The master and all its workers before the signal.</summary>
+    /// <summary>All workers before the signal.</summary>
     public IReadOnlyList<ProcessIdentity> Before { get; init; } = [];
 
     /// <summary>Where the error logs ended before, by log.</summary>
     public IReadOnlyDictionary<string, string> LogEnds { get; init; } = new Dictionary<string, string>();
 }
 
+/// <summary>The configuration release of a reload that has begun.</summary>
+/// <param name="Id">Which one.</param>
+/// <param name="IsNew">Whether it was made for this reload: it goes when nginx does not take it.</param>
+/// <param name="DraftFollows">Whether the draft becomes its entries once it is live.</param>
+internal sealed record PendingConfiguration(string Id, bool IsNew, bool DraftFollows);
+
 /// <summary>Keeps <see cref="AgentMemory"/>; every change replaces the file as a whole.</summary>
 internal sealed class AgentMemoryFile
 {
+    private readonly DurableSteps _steps;
     private readonly string _path;
     private readonly Lock _gate = new();
     private AgentMemory _now;
 
-    public AgentMemoryFile(string folder)
+    public AgentMemoryFile(string folder, DurableSteps steps)
     {
+        _steps = steps;
         _path = Path.Combine(folder, "nginx.json");
         _now = Load(_path);
     }
@@ -78,8 +93,7 @@ internal sealed class AgentMemoryFile
             if (next == _now) return;
             try
             {
-                File.WriteAllBytes(_path + ".new", JsonSerializer.SerializeToUtf8Bytes(next, AgentMemoryJson.Default.AgentMemory));
-                File.Move(_path + ".new", _path, overwrite: true);
+                _steps.Do(DurableSteps.WriteMemory, () => DurableFile.Replace(_path, JsonSerializer.SerializeToUtf8Bytes(next, AgentMemoryJson.Default.AgentMemory)));
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
@@ -95,7 +109,9 @@ internal sealed class AgentMemoryFile
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), AgentMemoryJson.Default.AgentMemory) ?? new AgentMemory();
+            var memory = JsonSerializer.Deserialize(File.ReadAllBytes(path), AgentMemoryJson.Default.AgentMemory) ?? new AgentMemory();
+            // What another version did not write is null here, whatever it is in a new one.
+            return memory with { KeptWorkers = memory.KeptWorkers ?? [], Pending = memory.Pending is { } pending ? pending with { Before = pending.Before ?? [], LogEnds = pending.LogEnds ?? new Dictionary<string, string>() } : null };
         }
         catch (Exception missing) when (missing is IOException or JsonException or UnauthorizedAccessException)
         {

@@ -11,25 +11,26 @@ internal sealed class ReleaseFile(INginxHost host, AgentMemoryFile memory)
     public async Task<ReleaseSnippet?> ReadAsync(NginxLayout layout, CancellationToken cancellationToken) =>
         layout.SnippetFile is { } file && await host.ReadTextAsync(file, cancellationToken) is { } text ? ReleaseSnippet.Parse(text) : null;
 
-    /// <summary>Writes a new release. Null when nginx includes no folder the agent can write to, or cannot have the listener.</summary>
-    public async Task<ReleaseSnippet?> WriteAsync(NginxLayout layout, string release, CancellationToken cancellationToken)
-    {
-        if (!CanWrite(layout) || memory.Now.ListenerRefused is not null) return null;
-        var snippet = new ReleaseSnippet(Port(layout), release);
-        await host.WriteTextAsync(layout.SnippetFile!, snippet.Render(), cancellationToken);
-        return snippet;
-    }
+    /// <summary>What the file is to say; null when it is not to be there: there is nothing to include, and nginx cannot have the listener.</summary>
+    /// <param name="layout">Where it lies.</param>
+    /// <param name="release">What is to be answered.</param>
+    /// <param name="folder">The folder of the configuration release, as nginx names it; null when there is none.</param>
+    public ReleaseSnippet? Make(NginxLayout layout, string release, string? folder) => memory.Now.ListenerRefused is null
+        ? new ReleaseSnippet(Port(layout), release) { Folder = folder }
+        : folder is null ? null : new ReleaseSnippet(null, null) { Folder = folder };
 
-    /// <summary>Puts back what stood there before a reload; null removes the file.</summary>
-    public Task RestoreAsync(string? file, string? text, CancellationToken cancellationToken) =>
-        file is null ? Task.CompletedTask : host.WriteTextAsync(file, text, cancellationToken);
+    /// <summary>Writes the file as a whole; null removes it.</summary>
+    public Task WriteAsync(string file, string? text, CancellationToken cancellationToken) => host.WriteTextAsync(file, text, cancellationToken);
+
+    /// <summary>Whether nginx includes a folder that the agent can write to.</summary>
+    public bool CanWrite(NginxLayout layout) => layout.SnippetFile is { } file && host.CanWrite(file);
 
     /// <summary>
     /// While nginx does not run, another program may have taken the port, and nginx could not start: the file then gets another one.
     /// </summary>
     public async Task HealAsync(NginxLayout layout, CancellationToken cancellationToken)
     {
-        if (await ReadAsync(layout, cancellationToken) is not { } snippet || host.IsPortFree(snippet.Port) || !CanWrite(layout)) return;
+        if (await ReadAsync(layout, cancellationToken) is not { Port: { } port } snippet || host.IsPortFree(port) || !CanWrite(layout)) return;
         ForgetPort();
         await host.WriteTextAsync(layout.SnippetFile!, (snippet with { Port = Port(layout) }).Render(), cancellationToken);
     }
@@ -39,8 +40,6 @@ internal sealed class ReleaseFile(INginxHost host, AgentMemoryFile memory)
 
     /// <summary>Does without from now on.</summary>
     public void GiveUp(string why) => memory.Change(now => now with { Port = null, ListenerRefused = why });
-
-    private bool CanWrite(NginxLayout layout) => layout.SnippetFile is { } file && host.CanWrite(file);
 
     private int Port(NginxLayout layout)
     {

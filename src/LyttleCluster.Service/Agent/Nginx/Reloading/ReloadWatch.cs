@@ -42,7 +42,7 @@ internal sealed class ReloadWatch(INginxHost host, IReadOnlyList<ProcessIdentity
         if (activity != MasterActivity.Idle) return seen;
         // In this order: what an idle master has done is done, so its new workers are there to be seen.
         var (old, fresh) = (_before.Count(Serves), ProcessTable.ChildrenOf(master!.Pid).Count(child => child.IsAlive && IsWorker(child) && !_before.Contains(child.Identity)));
-        var answer = old == 0 && fresh > 0 && release is not null ? await host.AskReleaseAsync(release.Port, cancellationToken) : null;
+        var answer = old == 0 && fresh > 0 && release is { Port: { } port } ? await host.AskReleaseAsync(port, cancellationToken) : null;
         return seen with { OldServing = old, New = fresh, Answer = answer };
     }
 
