@@ -57,7 +57,7 @@ public sealed partial class NginxApiServer
             return ApiReply.Json(200, new { valid = true, changed = isChanged, entries, upstreams, warnings = new[] { "A name of an upstream cannot be resolved" } });
         }
 
-        return await ReleaseAsync(call, after, isChanged, entries);
+        return await ReleaseAsync(call, isChanged, entries, () => _releases.Activate(after, call.Correlation, Nginx.Stamp()));
     }
 
     private async Task<ApiReply> ActivateAsync(ApiRequest call)
@@ -66,15 +66,16 @@ public sealed partial class NginxApiServer
         var release = _releases.Releases.Find(one => one.Id == id);
         if (release is null && id != "none") return Fail(404, $"Release {id} was not found", call, "NotFound");
         var after = release?.Entries ?? [];
-        return WhyMoved(call, []) ?? await ReleaseAsync(call, after, !after.SequenceEqual(_releases.Draft), Array.Empty<object>());
+        return WhyMoved(call, []) ?? await ReleaseAsync(call, !after.SequenceEqual(_releases.Draft), Array.Empty<object>(), () => _releases.Return(release));
     }
 
-    private async Task<ApiReply> ReleaseAsync(ApiRequest call, SortedDictionary<int, string> after, bool isChanged, object entries)
+    private async Task<ApiReply> ReleaseAsync(ApiRequest call, bool isChanged, object entries, Action activate)
     {
         var before = _releases.Current;
         if (!isChanged) return ApiReply.Json(200, new { success = true, changed = false, release = before, previousRelease = before, servedRelease = Nginx.Release, entries, setEtag = _releases.SetETag, durationMs = 1, log = Array.Empty<string>() });
         var reload = await RunAsync(call.Stopping);
         if (reload.NeverArrives || reload.Restarts) return new ApiReply(0, "", LostReply.Closed);
+        if (reload.Error is null) activate();
         Nginx.LastCorrelation = call.Correlation;
         if (reload.Error is { } error)
         {
@@ -83,8 +84,7 @@ public sealed partial class NginxApiServer
                 : ApiReply.Json(500, new { success = false, code = reload.Code, error, log = reload.Log, putBack = true, durationMs = 41 })) with { Lost = reload.Reply };
         }
 
-        var release = _releases.Activate(after, call.Correlation, Nginx.Stamp());
-        return ApiReply.Json(200, new { success = true, changed = true, release = release.Id, previousRelease = before, servedRelease = Nginx.Release, entries, setEtag = _releases.SetETag, durationMs = 41, log = Array.Empty<string>() }) with { Lost = reload.Reply };
+        return ApiReply.Json(200, new { success = true, changed = true, release = _releases.Current ?? "none", previousRelease = before, servedRelease = Nginx.Release, entries, setEtag = _releases.SetETag, durationMs = 41, log = Array.Empty<string>() }) with { Lost = reload.Reply };
     }
 
     private ApiReply? WhyMoved(ApiRequest call, List<object> moved)

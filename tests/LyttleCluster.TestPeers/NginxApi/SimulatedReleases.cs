@@ -60,6 +60,12 @@ internal sealed class SimulatedReleases
         }
     }
 
+    /// <summary>Goes back to a release, or to none.</summary>
+    public void Return(SimulatedRelease? release)
+    {
+        lock (_gate) (Draft, Current) = (release?.Entries ?? [], release?.Id);
+    }
+
     public static object Entry(int id, string entry)
     {
         var fields = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(entry)!.ToDictionary(field => field.Key, object? (field) => field.Value);

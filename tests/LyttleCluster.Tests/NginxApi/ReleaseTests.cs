@@ -121,6 +121,7 @@ public class ReleaseTests
     [Theory]
     [InlineData(409, """{"statusCode":409,"message":"nginx does not run","code":"NginxNotRunning"}""", "Refused", "nginx does not run")]
     [InlineData(400, """{"statusCode":400,"message":["one","two"],"code":"EntryInvalid","problems":[]}""", "Invalid", "one; two")]
+    [InlineData(500, """{"success":false,"code":"ReloadUnknown","error":"An earlier reload is not settled","putBack":true}""", "Refused", "An earlier reload is not settled")]
     [InlineData(500, """{"success":false,"code":"ReloadFailed","error":"[emerg] x\n    at f (/x.js:1:1)","putBack":false}""", "Failed", "[emerg] x")]
     public async Task Answers_that_are_verdicts(int status, string body, string outcome, string error)
     {
@@ -128,7 +129,7 @@ public class ReleaseTests
         server.On("/releases", Faults.Answer(status, body));
         await using var client = Api.Client(server);
         var release = await client.PublishAsync(Set(Entries.Proxy("a.example.test")), default);
-        Assert.Equal((outcome, error, status == 500 ? false : null), (release.Outcome.ToString(), release.Error, release.PutBack));
+        Assert.Equal((outcome, error, status == 500 ? outcome == "Refused" : (bool?)null), (release.Outcome.ToString(), release.Error, release.PutBack));
     }
 
     [Fact]
@@ -235,7 +236,31 @@ public class ReleaseTests
         var release = await client.PublishAsync(Set(Entries.Proxy("a.example.test")), default);
         Assert.Equal((outcome, code), (release.Outcome.ToString(), release.Code));
         Assert.NotNull(release.LookedUp);
-        Assert.Null(release.PutBack);
+        Assert.True(release.PutBack);
+    }
+
+    [Fact]
+    public async Task What_the_agent_cannot_tell_yet_is_looked_up_until_it_can()
+    {
+        await using var server = NginxApiServer.Start(ApiGeneration.Agent);
+        await using var client = Api.Client(server, time: new WaitClock());
+        foreach (var (then, outcome) in new[] { (new SimulatedReload(), NginxApiReleaseOutcome.Activated), (SimulatedReload.NotTaken(), NginxApiReleaseOutcome.NotTaken) })
+        {
+            server.Nginx.NextReloads.Enqueue(then);
+            server.On("/releases", async exchange =>
+            {
+                server.On("/releases", null);
+                await using var behind = Api.Client(server);
+                await behind.PublishAsync(Set(Entries.Proxy($"{outcome}.example.test")) with { CorrelationId = exchange.Request.Headers["X-Correlation-Id"] }, default);
+                await exchange.AnswerAsync(500, "application/json", """{"success":false,"code":"ReloadUnknown","error":"nginx still works on it","putBack":false,"log":["a line"]}""");
+                return true;
+            });
+            Assert.Equal(outcome, (await client.PublishAsync(Set(Entries.Proxy($"{outcome}.example.test")), default)).Outcome);
+        }
+
+        server.On("/releases", Faults.Answer(500, """{"success":false,"code":"ReloadUnknown","error":"nginx still works on it","putBack":false,"log":["a line"]}"""));
+        var never = await client.PublishAsync(Set(Entries.Proxy("c.example.test")), default);
+        Assert.Equal((NginxApiReleaseOutcome.Unknown, "ReloadUnknown", "nginx still works on it", "a line"), (never.Outcome, never.Code, never.Error, Assert.Single(never.Log)));
     }
 
     [Fact]

@@ -45,6 +45,9 @@ internal sealed record PendingReload
     /// <summary>Which configuration release is to be live after it; null when it is to stay as it is.</summary>
     public PendingConfiguration? Configuration { get; init; }
 
+    /// <summary>Under which id that was asked for.</summary>
+    public string? CorrelationId { get; init; }
+
     /// <summary>Whether nginx was, or was about to be, signalled.</summary>
     public bool Signalled { get; init; }
 

@@ -44,7 +44,7 @@ internal sealed class ReloadCourse(
         }
 
         var duration = time.GetElapsedTime(started);
-        var error = Record(attempt, duration);
+        var error = Record(attempt, duration, activation?.CorrelationId);
         return new ReloadReport { Outcome = attempt.Outcome, Release = attempt.Release, Duration = duration, Error = error, Log = attempt.Log, PutBack = attempt.PutBack };
     }
 
@@ -78,14 +78,14 @@ internal sealed class ReloadCourse(
         {
             var isLive = isSwitched && snippet is { Port: { } port } && await _host.AskReleaseAsync(port, cancellationToken) == pending.Release;
             var settled = isLive ? Taken(pending, []) : await UndoneAsync(pending, new Attempt(ReloadOutcome.ReloadFailed, lost + ", before nginx was signalled."));
-            Record(settled, time.GetUtcNow() - pending.StartedAt);
+            Record(settled, time.GetUtcNow() - pending.StartedAt, pending.CorrelationId);
             return;
         }
 
         var master = await _host.FindMasterAsync(view.Layout, cancellationToken);
         var logs = NewLogLines.Since(await view.OpenErrorLogsAsync(view.Layout.Logs, master), pending.LogEnds);
         var verdict = await new ReloadWatch(_host, pending.Before, WithPort(snippet), time).RunAsync(view.Layout, cancellationToken);
-        Record(await ConcludeAsync(verdict, pending, snippet, logs, master?.Pid ?? 0), time.GetUtcNow() - pending.StartedAt);
+        Record(await ConcludeAsync(verdict, pending, snippet, logs, master?.Pid ?? 0), time.GetUtcNow() - pending.StartedAt, pending.CorrelationId);
     }
 
     /// <summary>A reload from before that nginx may still work on comes first.</summary>
@@ -155,6 +155,7 @@ internal sealed class ReloadCourse(
             Snippet = snippet?.Render(),
             PreviousSnippet = previous,
             Configuration = activation is null ? null : new PendingConfiguration(activation.Id, activation.New is not null, activation.DraftFollows),
+            CorrelationId = activation?.CorrelationId,
             Before = [.. processes.Workers.Concat(processes.OldWorkers).Select(worker => worker.Identity)],
         };
         memory.Change(memory => memory with { Pending = pending });
@@ -274,15 +275,18 @@ internal sealed class ReloadCourse(
         return new Attempt(ReloadOutcome.NginxNotRunning, ReloadWords.NotRunning(layout.PidFile, orphans)) { PutBack = true };
     }
 
-    /// <summary>Keeps the outcome over restarts, and gives the error as it is to be told.</summary>
-    private string? Record(Attempt attempt, TimeSpan duration)
+    /// <summary>
+    /// Keeps the outcome over restarts, and gives the error as it is to be told. Only now, when nothing more is tried, it is told whose it was: who
+    /// finds its own id there may rely on it.
+    /// </summary>
+    private string? Record(Attempt attempt, TimeSpan duration, string? correlationId)
     {
         var now = time.GetUtcNow();
         var isKept = attempt.Outcome == ReloadOutcome.ReloadNotTaken;
         var error = isKept && memory.Now.NotTakenSince is { } since ? ReloadWords.StillNotTaken(since, attempt.Error ?? "") : attempt.Error;
         memory.Change(memory => memory with
         {
-            LastReload = new LastReload(now, attempt.Outcome, duration, error),
+            LastReload = new LastReload(now, attempt.Outcome, duration, error) { CorrelationId = correlationId },
             NotTakenSince = attempt.Outcome == ReloadOutcome.Reloaded ? null : isKept ? memory.NotTakenSince ?? now : memory.NotTakenSince,
             KeptWorkers = [.. attempt.Kept.Select(worker => worker.Identity)],
         });
