@@ -216,7 +216,7 @@ function Invoke-Domains($Up) {
     Visit bücher.example/ '200 blog' web1, web2
     Visit old.example/cart?item=7 '308 https://shop.example/cart?item=7' web1, web2
     Visit any.example/ '200 no site of this name' web1, web2
-    Step 'Publish-ClusterDomain -SkipVerification NameResolution' 'all Unchanged: nginx is not reloaded' { $Rows.Count -eq 6 -and (All $Rows.Outcome Unchanged) }
+    Step 'Publish-ClusterDomain -SkipVerification NameResolution' 'all Unchanged: there is nothing to do' { $Rows.Count -eq 6 -and (All $Rows.Outcome Unchanged) }
 
     Section 'A publish that nginx does not take'
     Step 'Set-ClusterDomain shop.example -Alias www.shop.example, store.example' 'another alias' { $Rows.Aliases.Count -eq 2 -and $Rows.Sync -eq 'Pending' }
