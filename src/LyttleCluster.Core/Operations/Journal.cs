@@ -31,7 +31,7 @@ internal sealed class Journal(IStateStore store, TimeProvider time)
         {
             Id = NextId(now),
             UseCase = useCase,
-            Summary = Summarise(plan.Changes),
+            Summary = plan.Title ?? Summarise(plan.Changes),
             Author = LocalAuthor,
             StartedAt = now,
             Reversible = plan.Changes.All(change => change.Reversible),
