@@ -141,7 +141,8 @@ public sealed class EntryCallTests
         Assert.False(body.GetProperty("upstreams")[0].GetProperty("ok").GetBoolean());
         Assert.Equal((0, 0), (agent.Nginx.ReloadsBegun, agent.Nginx.Store.Draft.Rows.Count));
         await IsRefusedAsync(await SendAsync(agent, "POST", "/releases", change.Replace("\"dryRun\":true", "\"dryRun\":false", StringComparison.Ordinal), key: RunningAgent.Operator), HttpStatusCode.Forbidden, "Forbidden");
-        agent.Nginx.Candidate = new ConfigurationTest(false, "nginx: [emerg] no in /data/releases/.candidate/domains.conf:12", TimeSpan.Zero);
+        // Its server stands behind those for WebSockets and for names that nobody has.
+        agent.Nginx.Candidate = new ConfigurationTest(false, "nginx: [emerg] no in /data/releases/.candidate/domains.conf:20", TimeSpan.Zero);
         var refused = await IsRefusedAsync(await SendAsync(agent, "POST", "/releases", change), HttpStatusCode.BadRequest, "ConfigurationInvalid");
         Assert.StartsWith("nginx: [emerg] no", refused.GetProperty("output").GetString(), StringComparison.Ordinal);
         Assert.Equal(0, refused.GetProperty("problems")[0].GetProperty("index").GetInt32());

@@ -155,7 +155,7 @@ public sealed class ContainerNginxTests(EnginesFixture engines) : IDisposable
                 access_log /var/log/nginx/access.log;
                 {{http}}
                 include /etc/nginx/conf.d/*.conf;
-                server { listen 80; return 200 "{{answer}}"; }
+                server { listen 80 default_server; return 200 "{{answer}}"; }
             }
             """);
     }
