@@ -20,8 +20,8 @@ internal static class ReleaseAnswer
             >= 500 when root.Flag("success") == false => Failure(root, code switch
             {
                 "ReloadNotTaken" => NginxApiReleaseOutcome.NotTaken,
-                // nginx may take it yet. It is put back where only an earlier one is not settled, and this one was not begun.
-                "ReloadUnknown" when root.Flag("putBack") != true => NginxApiReleaseOutcome.Unknown,
+                // nginx may take it yet; but where an earlier one is not settled, this one was not begun.
+                "ReloadUnknown" => root.Flag("putBack") == true ? NginxApiReleaseOutcome.Refused : NginxApiReleaseOutcome.Unknown,
                 _ => NginxApiReleaseOutcome.Failed,
             }),
             _ => null,
