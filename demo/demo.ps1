@@ -6,7 +6,7 @@ The main job of LyttleCluster on two private Docker hosts, as an operator types 
 .DESCRIPTION
 Prints each command with its real output, checks each outcome, and takes everything down again, also after a failure or Ctrl+C. The
 first outcome that is not as expected ends it with exit code 1. Needs a build (./build.sh demo makes one and calls this), Linux and root.
-LyttleCluster.Demo/MainJob.cs does the same steps without PowerShell; a test holds the two together.
+LyttleCluster.Demo/MainJob.cs and its parts do the same steps without PowerShell; a test holds the two together.
 .PARAMETER Keep
 Leaves hosts and state file up, and says how to reach them and how to take them down.
 #>
@@ -79,6 +79,18 @@ function DockerOn {
     Write-Host "$(Send-ToHosts (@('docker', $name) + $arguments))`n"
 }
 
+# What a visitor of a page gets from the nginx of each of some nodes.
+function Visit([string]$Page, [string]$Expected, [string[]]$Nodes) {
+    Write-Host "# A visitor of http://$Page gets"
+    foreach ($node in $Nodes) {
+        $answer = Send-ToHosts visit, $node, $Page
+        if ($answer -cne $Expected) { throw "a visitor of http://$Page should get '$Expected' from $node, and got '$answer'." }
+        $script:Checked++
+        Write-Host "  [ok] from ${node}: $answer" -ForegroundColor Green
+    }
+    Write-Host
+}
+
 function All($Values, $Expected) { -not @($Values).Where({ $_ -ne $Expected }) }
 
 # --- The main job ---
@@ -89,7 +101,7 @@ function Invoke-MainJob($Up) {
     ($api1, $key1, $proxy1), ($api2, $key2, $proxy2) = ($first.nginxApi, $first.nginxApiKeyFile, $first.proxyAddress), ($second.nginxApi, $second.nginxApiKeyFile, $second.proxyAddress)
     $state = $Up.state
     $image = 'lyttle/busybox:test'
-    $serve = "trap 'exit 0' TERM; httpd -p 80; sleep 1d & wait"
+    $serve = "trap 'exit 0' TERM; hostname > index.html; httpd -p 80; sleep 1d & wait"
     $count = "trap 'exit 0' TERM; while :; do echo tick `$((n += 1)); sleep 0.3 & wait; done"
     $crash = 'sleep 0.3; echo no work left; exit 3'
 
@@ -100,8 +112,8 @@ function Invoke-MainJob($Up) {
     Step 'Test-ClusterNode web1' 'every check passed' { $Rows.Count -ge 5 -and (All $Rows.Passed $true) }
 
     Section 'What runs there'
-    DockerOn web1 run -d --name blog '-p' 8080:80 --health-cmd 'pidof httpd' --health-interval 1s $image sh -c $serve
-    DockerOn web2 run -d --name shop '-p' 8080:80 --health-cmd 'pidof httpd' --health-interval 1s $image sh -c $serve
+    DockerOn web1 run -d --name blog --hostname blog '-p' 8080:80 --health-cmd 'pidof httpd' --health-interval 1s $image sh -c $serve
+    DockerOn web2 run -d --name shop --hostname shop '-p' 8080:80 --health-cmd 'pidof httpd' --health-interval 1s $image sh -c $serve
     DockerOn web2 run -d --name clock $image sh -c $count
     Step 'Wait-ClusterContainer blog, shop -Healthy -WaitSec 60' 'both are healthy' { $Rows.Count -eq 2 -and (All $Rows.Health Healthy) }
     Step 'Get-ClusterContainer' 'three containers run on two nodes' { $Rows.Count -eq 3 -and (All $Rows.State Running) }
@@ -171,13 +183,85 @@ function Invoke-MainJob($Up) {
     Write-Host "# The other program has ended.`n"
     Send-ToHosts free | Out-Null
     Step 'Invoke-NginxReload web1, web2' 'nginx took it on both' { $Rows.Count -eq 2 -and (All $Rows.Verified $true) }
-    foreach ($name in 'web1', 'web2') {
-        Show-Line "$name`$" "curl http://$name.example/visit"
-        Write-Host "$(Send-ToHosts get, $name, visit)`n"
-    }
+    Visit any.example/visit '200 no site of this name' web1, web2
     Step 'Get-NginxLog | Where-Object Stream -EQ access | Select-Object -Last 2' 'the logs of both, merged' {
         "$($Rows.Node | Sort-Object)" -eq 'web1 web2' -and @($Rows | Where-Object Message -Like '*GET /visit*').Count -eq 2
     }
+}
+
+function Invoke-Domains($Up) {
+    $first, $second = $Up.hosts
+    $blog, $shop = "http://$($first.address):8080", "http://$($second.address):8080"
+    $api2, $key2, $proxy2 = $second.nginxApi, $second.nginxApiKeyFile, $second.proxyAddress
+    $state, $other = $Up.state, $Up.otherState
+
+    Section 'Domains: what is wanted, and a publish'
+    Step "Set-ClusterDomain shop.example -Upstream $shop -Alias www.shop.example" 'wanted on both nodes, and there on none yet' {
+        $Rows.Sync -eq 'Pending' -and $Rows.Nodes.Count -eq 2
+    }
+    Step "Set-ClusterDomain bücher.example -Upstream $blog" 'shown as typed, kept in punycode' {
+        $Rows.Name -eq 'bücher.example' -and $Rows.AsciiName -eq 'xn--bcher-kva.example'
+    }
+    Step 'Set-ClusterDomain old.example -RedirectTo https://shop.example -RedirectStatus 308 -RedirectKeepPath' 'a redirect' { $Rows.Kind -eq 'Redirect' }
+    Step 'Set-ClusterDomain evil.example -RedirectTo javascript:alert' 'refused, and not stored' {
+        -not $Rows -and $Problems.FullyQualifiedErrorId -like 'DomainRedirectInvalid,*'
+    }
+    Step "Set-ClusterDomain shop.example -CustomConfiguration 'include /etc/shadow;'" 'refused: not of the allow-list' {
+        -not $Rows -and $Problems.FullyQualifiedErrorId -like 'DomainCustomConfigurationInvalid,*'
+    }
+    Step 'Publish-ClusterDomain -SkipVerification NameResolution -WhatIf' 'the plan; nothing was done' { -not $Rows -and -not $Problems }
+    Visit shop.example/ '200 no site of this name' web1, web2
+    Step 'Publish-ClusterDomain -SkipVerification NameResolution' 'three domains on two nodes, all Applied' { $Rows.Count -eq 6 -and (All $Rows.Outcome Applied) }
+    Visit shop.example/ '200 shop' web1, web2
+    Visit bücher.example/ '200 blog' web1, web2
+    Visit old.example/cart?item=7 '308 https://shop.example/cart?item=7' web1, web2
+    Visit any.example/ '200 no site of this name' web1, web2
+    Step 'Publish-ClusterDomain -SkipVerification NameResolution' 'all Unchanged: there is nothing to do' { $Rows.Count -eq 6 -and (All $Rows.Outcome Unchanged) }
+
+    Section 'A publish that nginx does not take'
+    Step 'Set-ClusterDomain shop.example -Alias www.shop.example, store.example' 'another alias' { $Rows.Aliases.Count -eq 2 -and $Rows.Sync -eq 'Pending' }
+    $port = Send-ToHosts occupy, web1
+    Write-Host "# On web1 a new site wants to listen on $port, but another program does.`n"
+    Step 'Publish-ClusterDomain -SkipVerification NameResolution shop.example' 'put back on web1; web2 is left alone' {
+        "$($Rows.Node)" -eq 'web1 web2' -and "$($Rows.Outcome)" -eq 'RolledBack Skipped' -and $Problems.FullyQualifiedErrorId -like 'NginxReloadNotTaken,*'
+    }
+    Visit shop.example/ '200 shop' web1, web2
+    Visit store.example/ '200 no site of this name' web1, web2
+    Write-Host "# The other program has ended.`n"
+    Send-ToHosts free | Out-Null
+    Step 'Publish-ClusterDomain -SkipVerification NameResolution shop.example' 'Applied on both' { $Rows.Count -eq 2 -and (All $Rows.Outcome Applied) }
+    Visit store.example/ '200 shop' web1, web2
+
+    Section 'Another operator changes an entry on web2'
+    Step "Connect-Cluster -Path $other" 'another state file, which knows nothing of ours' { $Rows.Path -eq $other }
+    Step "Add-ClusterNode web2 -NginxApi $api2 -NginxApiKeyFile $key2 -ProxyAddress $proxy2" 'web2 is Ready' { $Rows.Status -eq 'Ready' }
+    Step 'Import-ClusterDomain shop.example' 'adopted as it is' { $Rows.Kind -eq 'Upstream' -and $Rows.Sync -eq 'Applied' }
+    Step 'Set-ClusterDomain shop.example -RedirectTo https://sale.example' 'it leads elsewhere now' { $Rows.Kind -eq 'Redirect' }
+    Step 'Publish-ClusterDomain -SkipVerification NameResolution' 'Applied on web2' { $Rows.Count -eq 1 -and (All $Rows.Outcome Applied) }
+    Visit shop.example/ '301 https://sale.example/' web2
+    Step "Connect-Cluster -Path $state" 'our state file again' { $Rows.Path -eq $state }
+    Step 'Get-ClusterDomain' 'shop.example is Drifted, the others are Applied' {
+        $Rows.Count -eq 3 -and -not $Rows.Where({ $_.Sync -ne ($_.Name -eq 'shop.example' ? 'Drifted' : 'Applied') })
+    }
+    Step 'Compare-ClusterDomain shop.example -Node web2 | Format-List' 'wanted, on the node, and what nginx answers' {
+        $text = $Rows | Out-String -Width 200
+        @('Sync +: Drifted', "Desired +: .*$shop", 'OnNode +: .*sale\.example', 'Answer +: .*301 to https://sale\.example').Where({ $text -notmatch $_ }).Count -eq 0
+    }
+    Step 'Publish-ClusterDomain -SkipVerification NameResolution shop.example' 'repaired on web2' {
+        "$($Rows | Sort-Object Node | ForEach-Object Outcome)" -eq 'Unchanged Applied'
+    }
+    Visit shop.example/ '200 shop' web2
+
+    Section 'A mistake, undone'
+    Step 'Remove-ClusterDomain bücher.example -Confirm:$false' 'no longer wanted' { -not $Problems }
+    Step 'Publish-ClusterDomain -SkipVerification NameResolution bücher.example' 'gone from both nodes' {
+        $Rows.Count -eq 2 -and (All $Rows.Outcome Applied) -and (All $Rows.Action Delete)
+    }
+    Visit bücher.example/ '200 no site of this name' web1, web2
+    Step 'Get-ClusterOperation -Newest 2 | Undo-ClusterOperation' 'the publish is undone, then the removal' { $Rows.Count -eq 2 -and -not $Problems -and -not $Rows.Where({ -not $_.Undoes }) }
+    Visit bücher.example/ '200 blog' web1, web2
+    Step 'Get-ClusterDomain' 'all three are Applied' { $Rows.Count -eq 3 -and (All $Rows.Sync Applied) }
+    Step 'Get-ClusterOperation -Newest 4' 'the mistake and its undoing are in the journal' { $Rows.Count -eq 4 -and (All $Rows.Outcome Succeeded) }
 }
 
 function Show-HowToReach($Up) {
@@ -197,6 +281,7 @@ try {
     $up = Start-Hosts
     Import-Module $module
     Invoke-MainJob $up
+    Invoke-Domains $up
     $failure = $null
 }
 catch {

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using LyttleCluster.Core;
 using LyttleCluster.Core.Security;
 using LyttleCluster.Demo.Hosts;
@@ -8,10 +7,10 @@ using LyttleCluster.Formatting;
 namespace LyttleCluster.Demo;
 
 /// <summary>The steps of demo.ps1, line by line, through the engine below the cmdlets.</summary>
-internal sealed class MainJob(HostsClient hosts, ICluster cluster, Transcript show, CancellationToken cancel)
+internal sealed partial class MainJob(HostsClient hosts, ICluster cluster, Transcript show, CancellationToken cancel)
 {
     private const string Image = "lyttle/busybox:test";
-    private const string Serve = "trap 'exit 0' TERM; httpd -p 80; sleep 1d & wait";
+    private const string Serve = "trap 'exit 0' TERM; hostname > index.html; httpd -p 80; sleep 1d & wait";
     private const string Count = "trap 'exit 0' TERM; while :; do echo tick $((n += 1)); sleep 0.3 & wait; done";
     private const string Crash = "sleep 0.3; echo no work left; exit 3";
 
@@ -28,6 +27,10 @@ internal sealed class MainJob(HostsClient hosts, ICluster cluster, Transcript sh
         await ComesBackAsync();
         await NginxAsync();
         await NotTakenAsync();
+        await DomainsAsync();
+        await PutBackAsync();
+        await DriftAsync();
+        await UndoAsync();
     }
 
     private async Task JoinAsync()
@@ -35,7 +38,7 @@ internal sealed class MainJob(HostsClient hosts, ICluster cluster, Transcript sh
         var (web1, address1) = (hosts.Up.Hosts[0].Docker, hosts.Up.Hosts[0].Address);
         var (web2, address2) = (hosts.Up.Hosts[1].Docker, hosts.Up.Hosts[1].Address);
         show.Section("Two hosts join the cluster");
-        await show.StepAsync($"Connect-Cluster -Path {State}", Connected(), Views.Connection, "a state file for this demo alone", it => it.Rows[0].Path == State);
+        await show.StepAsync($"Connect-Cluster -Path {State}", Connected(State), Views.Connection, "a state file for this demo alone", it => it.Rows[0].Path == State);
         await show.StepAsync($"Add-ClusterNode web1 -Docker {web1} -Address {address1} -Location eu/rack1",
             Do(Node("web1", web1, address1, "eu/rack1")), Views.Node, "web1 is Ready", it => it.Rows is [{ Status: NodeStatus.Ready }]);
         await show.StepAsync($"Add-ClusterNode web2 -Docker {web2} -Address {address2} -Location eu/rack2",
@@ -47,8 +50,8 @@ internal sealed class MainJob(HostsClient hosts, ICluster cluster, Transcript sh
     private async Task LookAsync()
     {
         show.Section("What runs there");
-        await DockerAsync("web1", "run", "-d", "--name", "blog", "-p", "8080:80", "--health-cmd", "pidof httpd", "--health-interval", "1s", Image, "sh", "-c", Serve);
-        await DockerAsync("web2", "run", "-d", "--name", "shop", "-p", "8080:80", "--health-cmd", "pidof httpd", "--health-interval", "1s", Image, "sh", "-c", Serve);
+        await DockerAsync("web1", "run", "-d", "--name", "blog", "--hostname", "blog", "-p", "8080:80", "--health-cmd", "pidof httpd", "--health-interval", "1s", Image, "sh", "-c", Serve);
+        await DockerAsync("web2", "run", "-d", "--name", "shop", "--hostname", "shop", "-p", "8080:80", "--health-cmd", "pidof httpd", "--health-interval", "1s", Image, "sh", "-c", Serve);
         await DockerAsync("web2", "run", "-d", "--name", "clock", Image, "sh", "-c", Count);
         await show.StepAsync("Wait-ClusterContainer blog, shop -Healthy -WaitSec 60",
             Healthy("blog", "shop"), Views.Container, "both are healthy", it => it.Rows.Count == 2 && it.Rows.All(row => row.Health == ContainerHealth.Healthy));
@@ -145,9 +148,9 @@ internal sealed class MainJob(HostsClient hosts, ICluster cluster, Transcript sh
         var (api2, key2, proxy2) = (hosts.Up.Hosts[1].NginxApi, hosts.Up.Hosts[1].NginxApiKeyFile, hosts.Up.Hosts[1].ProxyAddress);
         show.Section("A plain nginx on each host, with an agent beside it");
         await show.StepAsync($"Set-ClusterNode web1 -NginxApi {api1} -NginxApiKeyFile {key1} -ProxyAddress {proxy1}",
-            Do(Proxy("web1", api1, key1, proxy1)), Views.Node, "its nginx is well, too", it => it.Rows is [{ NginxApi.Health: EndpointHealth.Healthy }]);
+            Do(SetProxy("web1", api1, key1, proxy1)), Views.Node, "its nginx is well, too", it => it.Rows is [{ NginxApi.Health: EndpointHealth.Healthy }]);
         await show.StepAsync($"Set-ClusterNode web2 -NginxApi {api2} -NginxApiKeyFile {key2} -ProxyAddress {proxy2}",
-            Do(Proxy("web2", api2, key2, proxy2)), Views.Node, "its nginx is well, too", it => it.Rows is [{ NginxApi.Health: EndpointHealth.Healthy }]);
+            Do(SetProxy("web2", api2, key2, proxy2)), Views.Node, "its nginx is well, too", it => it.Rows is [{ NginxApi.Health: EndpointHealth.Healthy }]);
         await show.StepAsync("Get-NginxStatus",
             cluster.Nginx.GetStatusAsync(new NginxStatusQuery(), cancel), Views.NginxStatus, "two agents, both nginx are healthy", it => it.Rows.Count == 2 && it.Rows.All(row => row.Health == EndpointHealth.Healthy));
         await show.StepAsync("Test-NginxConfiguration",
@@ -170,8 +173,7 @@ internal sealed class MainJob(HostsClient hosts, ICluster cluster, Transcript sh
         await hosts.SendAsync(["free"], cancel);
         await show.StepAsync("Invoke-NginxReload web1, web2",
             Do(new ReloadNginx { Nodes = ["web1", "web2"] }), Views.NginxReload, "nginx took it on both", AllTaken);
-        foreach (var name in new[] { "web1", "web2" })
-            show.OnHost($"{name}$", $"curl http://{name}.example/visit", await hosts.SendAsync(["get", name, "visit"], cancel));
+        await VisitAsync("any.example/visit", "200 no site of this name", "web1", "web2");
         await show.StepAsync("Get-NginxLog | Where-Object Stream -EQ access | Select-Object -Last 2",
             cluster.Nginx.ReadLogAsync(new NginxLogQuery(), cancel).Where(answer => answer.Value?.Stream == "access").TakeLast(2), Views.NginxLog, "the logs of both, merged",
             it => it.Rows.Select(row => row.Node).Order(StringComparer.Ordinal).SequenceEqual(["web1", "web2"]) && it.Rows.All(row => row.Message.Contains("GET /visit", StringComparison.Ordinal)));
@@ -179,20 +181,19 @@ internal sealed class MainJob(HostsClient hosts, ICluster cluster, Transcript sh
 
     private static bool AllTaken(Outcome<NginxReloadResult> it) => it.Rows.Count == 2 && it.Rows.All(row => row.Verified);
 
-    private static SetNode Proxy(string name, string api, string keyFile, string address) => new()
-    {
-        Nodes = [name],
-        Settings = new NodeSettings { NginxApi = new Uri(api), NginxApiKey = SecretFile.Read(keyFile), ProxyAddress = new Uri(address) },
-    };
+    private static SetNode SetProxy(string name, string api, string keyFile, string address) => new() { Nodes = [name], Settings = Proxy(api, keyFile, address) };
+
+    private static NodeSettings Proxy(string api, string keyFile, string address) =>
+        new() { NginxApi = new Uri(api), NginxApiKey = SecretFile.Read(keyFile), ProxyAddress = new Uri(address) };
 
     private static bool AllRun(Outcome<ClusterContainer> it) => it.Rows.All(row => row.State == ContainerState.Running);
 
     private static AddNode Node(string name, string docker, string address, string location) =>
         new() { Name = name, Settings = new NodeSettings { Docker = new Uri(docker), Address = [address], Location = location } };
 
-    private IAsyncEnumerable<Answer<ClusterConnection>> Connected() => new[]
+    private static IAsyncEnumerable<Answer<ClusterConnection>> Connected(string path) => new[]
     {
-        (Answer<ClusterConnection>)new ClusterConnection { Kind = ConnectionKind.File, Path = State, IsDefault = true, ConnectedAt = DateTimeOffset.UtcNow },
+        (Answer<ClusterConnection>)new ClusterConnection { Kind = ConnectionKind.File, Path = path, IsDefault = true, ConnectedAt = DateTimeOffset.UtcNow },
     }.ToAsyncEnumerable();
 
     private IAsyncEnumerable<Answer<ClusterNode>> Nodes(params string[] names) => cluster.Nodes.GetAsync(new NodeQuery { Nodes = names }, cancel);
@@ -212,13 +213,21 @@ internal sealed class MainJob(HostsClient hosts, ICluster cluster, Transcript sh
             yield return answer;
     }
 
-    /// <summary>A change: what its plan could not find, then what came of the rest.</summary>
-    private async IAsyncEnumerable<Answer<T>> Do<T>(ChangeRequest<T> request, [EnumeratorCancellation] CancellationToken token = default)
+    /// <summary>A change: what its plan could not find, what was so already, then what came of the rest.</summary>
+    private IAsyncEnumerable<Answer<T>> Do<T>(ChangeRequest<T> request) => Do(cluster, request);
+
+    private async IAsyncEnumerable<Answer<T>> Do<T>(ICluster by, ChangeRequest<T> request)
     {
-        var plan = await cluster.Operations.PlanAsync(request, cancel);
+        var plan = await by.Operations.PlanAsync(request, cancel);
         foreach (var failure in plan.Failures)
             yield return failure;
-        await foreach (var answer in cluster.Operations.ApplyAsync(plan, cancel))
+        foreach (var warning in plan.Warnings)
+            yield return warning;
+        foreach (var row in plan.Unchanged)
+            yield return row;
+        if (plan.Changes.Count == 0)
+            yield break;
+        await foreach (var answer in by.Operations.ApplyAsync(plan, cancel))
             yield return answer;
     }
 

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using LyttleCluster.Core.Containers;
 using LyttleCluster.Core.Domains;
 using LyttleCluster.Core.Nodes;
 using LyttleCluster.Core.Operations;
@@ -18,6 +20,8 @@ namespace LyttleCluster.Core;
 [JsonSerializable(typeof(OperationDocument))]
 [JsonSerializable(typeof(DroppedOperations))]
 [JsonSerializable(typeof(UndoDocument))]
+[JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(ContainerNotes))]
 [JsonSerializable(typeof(DomainDocument))]
 [JsonSerializable(typeof(DomainNameDocument))]
 [JsonSerializable(typeof(PublishedEntry))]

@@ -313,7 +313,7 @@ Describe 'What the nodes have' {
         $null = Publish-ClusterDomain
         $headers = @{ 'X-API-Key' = $agents[1].Key }
         $entry = (Invoke-RestMethod "$($agents[1].Uri)proxies" -Headers $headers).proxies[0]
-        $null = Invoke-RestMethod "$($agents[1].Uri)proxies/$($entry.id)" -Method Patch -Headers $headers -ContentType application/json -Body '{"redirectTo":"https://elsewhere.example.test"}'
+        $null = Invoke-RestMethod "$($agents[1].Uri)proxies/$($entry.id)" -Method Patch -Headers $headers -ContentType application/json -Body '{"proxyPassHost":"https://elsewhere.example.test"}'
         $null = Invoke-NginxReload web2
         Get-Page 2 old.example.test | Should -Be '301 https://elsewhere.example.test/'
         $rows = Compare-ClusterDomain | Sort-Object Node
@@ -326,12 +326,12 @@ Describe 'What the nodes have' {
 
     It 'that this cluster did not make is never touched, and can be adopted' {
         $headers = @{ 'X-API-Key' = $agents[0].Key }
-        $body = @{ domains = 'theirs.example.test'; type = 'REDIRECT'; redirectTo = 'https://theirs.example.org' } | ConvertTo-Json
+        $body = @{ domains = @('theirs.example.test'); type = 'REDIRECT'; ssl = $false; proxyPassHost = 'https://theirs.example.org' } | ConvertTo-Json
         $null = Invoke-RestMethod "$($agents[0].Uri)proxies" -Method Post -Headers $headers -ContentType application/json -Body $body
         $null = Invoke-NginxReload web1
         $null = Publish-ClusterDomain
         Get-Page 1 theirs.example.test | Should -Be '301 https://theirs.example.org/'
-        $row = Compare-ClusterDomain | Where-Object Managed -EQ $false
+        $row = Compare-ClusterDomain | Where-Object { $_.OnNode -and -not $_.Managed }
         $row.Domain | Should -Be theirs.example.test
         $row | Import-ClusterDomain -WhatIf | Should -BeNullOrEmpty
         ($row | Import-ClusterDomain).Name | Should -Be theirs.example.test

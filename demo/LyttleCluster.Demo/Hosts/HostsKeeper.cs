@@ -15,6 +15,7 @@ internal sealed class HostsKeeper(TextReader requests, TextWriter replies) : IAs
     private readonly string _folder = Directory.CreateTempSubdirectory("lyttle-demo-").FullName;
     private readonly TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<IAsyncDisposable> _proxies = [];
+    private readonly HttpClient _visitor = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero });
     private IReadOnlyList<DockerEngine> _engines = [];
     private IReadOnlyList<NginxAgent> _agents = [];
     private OccupiedPort? _occupied;
@@ -37,6 +38,7 @@ internal sealed class HostsKeeper(TextReader requests, TextWriter replies) : IAs
     public async ValueTask DisposeAsync()
     {
         _occupied?.Dispose();
+        _visitor.Dispose();
         foreach (var proxy in Enumerable.Reverse(_proxies))
             await proxy.DisposeAsync();
         await Task.WhenAll(_engines.Select(engine => engine.DisposeAsync().AsTask()));
@@ -75,6 +77,7 @@ internal sealed class HostsKeeper(TextReader requests, TextWriter replies) : IAs
     private HostsUp Describe() => new(
         Environment.ProcessId,
         Path.Combine(_folder, "state.db"),
+        Path.Combine(_folder, "other.db"),
         [.. Names.Zip(_engines, _agents).Select(host => Describe(host.First, host.Second, host.Third))]);
 
     private static DemoHost Describe(string name, DockerEngine engine, NginxAgent agent) => new(
@@ -87,7 +90,10 @@ internal sealed class HostsKeeper(TextReader requests, TextWriter replies) : IAs
         {
             var nginx = await NginxServer.StartAsync();
             _proxies.Add(nginx);
-            agents.Add(await NginxAgent.StartAsync(Agent, nginx));
+            nginx.Answer = "no site of this name";
+            nginx.WriteConfiguration();
+            await nginx.ReloadAsync();
+            agents.Add(await NginxAgent.StartAsync(Agent, nginx, NginxAgentOptions.ForDomains(nginx)));
             _proxies.Add(agents[^1]);
         }
 
@@ -137,11 +143,20 @@ internal sealed class HostsKeeper(TextReader requests, TextWriter replies) : IAs
             case ["free"]:
                 _occupied?.Dispose();
                 return "";
-            case ["get", var host, var path]:
-                return await Nginx(host).GetAsync(path);
+            case ["visit", var host, var page]:
+                return await VisitAsync(Nginx(host), new Uri($"http://{page}"));
             default:
-                throw new InvalidOperationException("A request is [\"docker\", HOST, …], [\"kill\", HOST], [\"start\", HOST], [\"occupy\", HOST], [\"free\"], [\"get\", HOST, PATH] or [\"keep\"].");
+                throw new InvalidOperationException("A request is [\"docker\", HOST, …], [\"kill\", HOST], [\"start\", HOST], [\"occupy\", HOST], [\"free\"], [\"visit\", HOST, PAGE] or [\"keep\"].");
         }
+    }
+
+    /// <summary>What a visitor gets whom a name server sent to this nginx: the status, and the text or the address to go on to.</summary>
+    private async Task<string> VisitAsync(NginxServer nginx, Uri page)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(nginx.Uri, page.PathAndQuery)) { Headers = { Host = page.IdnHost } };
+        using var answer = await _visitor.SendAsync(request);
+        var text = answer.Headers.Location?.OriginalString ?? await answer.Content.ReadAsStringAsync();
+        return $"{(int)answer.StatusCode} {text.Trim()}";
     }
 
     private DockerEngine Engine(string host) => _engines[Array.IndexOf(Names, host)];

@@ -16,8 +16,9 @@ internal sealed record DemoHost(string Name, string Docker, string Address, int 
 /// <summary>The keeper's first line: what is up, and where.</summary>
 /// <param name="Process">The process that holds the hosts: they go down with it, in order, on SIGTERM.</param>
 /// <param name="State">A state file for this run alone; its folder goes with the hosts.</param>
+/// <param name="OtherState">A state file for another operator of the same hosts.</param>
 /// <param name="Hosts">The hosts.</param>
-internal sealed record HostsUp(int Process, string State, IReadOnlyList<DemoHost> Hosts);
+internal sealed record HostsUp(int Process, string State, string OtherState, IReadOnlyList<DemoHost> Hosts);
 
 /// <summary>The keeper's answer to one request, which is a JSON array of words.</summary>
 /// <param name="Output">What came of it.</param>

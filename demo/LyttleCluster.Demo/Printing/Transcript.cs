@@ -34,6 +34,26 @@ internal sealed class Transcript(TextWriter to, CancellationToken cancel)
         to.WriteLine($"  [ok] {expected}\n");
     }
 
+    /// <summary>Prints and checks what a visitor of a page gets from the nginx of each of some nodes.</summary>
+    /// <param name="page">The address without its scheme.</param>
+    /// <param name="expected">What the visitor should get.</param>
+    /// <param name="nodes">The nodes.</param>
+    /// <param name="ask">Visits the page on one of them.</param>
+    public async Task VisitAsync(string page, string expected, IEnumerable<string> nodes, Func<string, Task<string>> ask)
+    {
+        to.WriteLine($"# A visitor of http://{page} gets");
+        foreach (var node in nodes)
+        {
+            var answer = await ask(node);
+            if (answer != expected)
+                throw new DemoFailedException($"a visitor of http://{page} should get '{expected}' from {node}, and got '{answer}'.");
+            Checked++;
+            to.WriteLine($"  [ok] from {node}: {answer}");
+        }
+
+        to.WriteLine();
+    }
+
     private void Take<T>(Answer<T> answer, Outcome<T> outcome, string line, IView<T>? view)
     {
         if (answer.Value is { } row)

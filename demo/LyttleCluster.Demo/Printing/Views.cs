@@ -86,6 +86,32 @@ internal static class Views
         new("Took", 8, row => Display.Duration(row.Duration), Right: true),
         new("Reason", 0, row => Printable.Line(row.Reason)));
 
+    public static readonly Table<ClusterDomain> Domain = new(
+        new("Name", 24, row => Printable.Line(row.Name)),
+        new("Kind", 8, row => row.Kind.ToString()),
+        new("Target", 22, row => Printable.Line(row.Target)),
+        new("Tls", 3, row => row.Tls ? "yes" : "no"),
+        new("Sync", 13, row => row.Sync.ToString()),
+        new("Nodes", 0, row => Display.List(row.Nodes)));
+
+    public static readonly Table<ClusterDomainResult> DomainResult = new(
+        new("Domain", 24, row => Printable.Line(row.Domain)),
+        new("Node", 12, row => row.Node),
+        new("Action", 6, row => row.Action),
+        new("Outcome", 13, row => row.Outcome.ToString()),
+        new("Took", 7, row => Display.Duration(row.Duration), Right: true),
+        new("Reason", 0, row => Printable.Line(row.Reason)));
+
+    public static readonly PropertyList<ClusterDomainDifference> DomainDifferenceList = new(
+        ("Domain", row => Printable.Line(row.Domain)),
+        ("Node", row => row.Node),
+        ("Sync", row => row.Sync.ToString()),
+        ("Managed", row => row.Managed.ToString()),
+        ("Desired", row => Printable.Line(row.Desired)),
+        ("OnNode", row => Printable.Line(row.OnNode)),
+        ("Answer", row => Printable.Line(row.Answer)),
+        ("Reason", row => Printable.Line(row.Reason)));
+
     public static readonly Table<NginxLogEntry> NginxLog = new(
         new("Time", 18, row => Display.PreciseTime(row.Timestamp)),
         new("Node", 12, row => row.Node),

@@ -36,13 +36,13 @@ internal abstract class ContainerAction<TRequest, TResult>(ContainerFinder finde
 
     public string LockOf(PlannedChange change)
     {
-        var container = (ContainerRef)change.Work!;
+        var container = ReferenceOf(change);
         return $"container/{container.Node}/{container.Id}";
     }
 
     public async Task<Answer<TResult>> ExecuteAsync(ChangeRequest<TResult> request, PlannedChange change, CancellationToken cancellationToken)
     {
-        var container = (ContainerRef)change.Work!;
+        var container = ReferenceOf(change);
         var selection = await registry.SelectAsync([container.Node], cancellationToken);
         if (selection.Nodes is not [var node]) throw NodeErrors.NotFound(container.Node);
 
@@ -55,6 +55,9 @@ internal abstract class ContainerAction<TRequest, TResult>(ContainerFinder finde
             throw ContainerErrors.Gone(container);
         }
     }
+
+    /// <summary>The container of a planned change.</summary>
+    protected static ContainerRef ReferenceOf(PlannedChange change) => ((PlannedContainer)change.Work!).Reference;
 
     /// <summary>Refuses a request that cannot be meant.</summary>
     protected virtual void Check(TRequest request)
@@ -88,7 +91,7 @@ internal abstract class ContainerAction<TRequest, TResult>(ContainerFinder finde
             After = After(request, container),
             Reversible = Reversible,
             BoundTo = container.Id,
-            Work = reference,
+            Work = new PlannedContainer(reference, ContainerUndo.IsRunning(container)),
         });
     }
 }

@@ -1,18 +1,24 @@
 using LyttleCluster.Core.Docker;
 using LyttleCluster.Core.Nodes;
+using LyttleCluster.Core.Operations;
 
 namespace LyttleCluster.Core.Containers;
 
 /// <summary>What start, stop and restart share: afterwards the container is looked at again and reported.</summary>
 /// <typeparam name="TRequest">The request it is for.</typeparam>
 internal abstract class ContainerLifecycle<TRequest>(ContainerFinder finder, NodeRegistry registry, NodeConnections connections, TimeProvider time)
-    : ContainerAction<TRequest, ClusterContainer>(finder, registry, connections)
+    : ContainerAction<TRequest, ClusterContainer>(finder, registry, connections), INotedAction
     where TRequest : ContainerChange<ClusterContainer>
 {
-    /// <summary>What the engine waits for when neither caller nor container says otherwise (Docker's default).</summary>
-    private static readonly TimeSpan EngineGrace = TimeSpan.FromSeconds(10);
+    public string NotesKind => ContainerNotes.Kind;
 
     protected override bool Reversible => true;
+
+    public byte[] NotesOf(PlannedChange change)
+    {
+        var planned = (PlannedContainer)change.Work!;
+        return new ContainerNotes { Node = planned.Reference.Node, Id = planned.Reference.Id, Name = planned.Reference.Name, WasRunning = planned.WasRunning }.Write();
+    }
 
     protected override async Task<ClusterContainer> ExecuteAsync(TRequest request, ContainerRef container, DockerClient docker, CancellationToken cancellationToken)
     {
@@ -23,14 +29,6 @@ internal abstract class ContainerLifecycle<TRequest>(ContainerFinder finder, Nod
 
     /// <summary>Asks the engine.</summary>
     protected abstract Task ActAsync(TRequest request, string id, DockerClient docker, CancellationToken cancellationToken);
-
-    /// <summary>A stop answers only when the process has ended: after the grace time, which may be the container's own, and the network's.</summary>
-    protected static async Task<TimeSpan> SilenceForAsync(TRequest request, string id, TimeSpan? grace, DockerClient docker, CancellationToken cancellationToken)
-    {
-        if (grace is { } given) return given + request.Timeout;
-        var detail = await docker.InspectAsync(id, request.Timeout, cancellationToken);
-        return (detail.Config?.StopTimeout is { } seconds ? TimeSpan.FromSeconds(seconds) : EngineGrace) + request.Timeout;
-    }
 }
 
 /// <summary>Starts containers.</summary>
@@ -56,7 +54,7 @@ internal sealed class StopContainerHandler(ContainerFinder finder, NodeRegistry 
     protected override async Task ActAsync(StopContainer request, string id, DockerClient docker, CancellationToken cancellationToken)
     {
         var grace = request.Force ? TimeSpan.Zero : request.Grace;
-        var silence = await SilenceForAsync(request, id, grace, docker, cancellationToken);
+        var silence = await ContainerGrace.SilenceAsync(docker, id, grace, request.Timeout, cancellationToken);
         await docker.StopAsync(id, grace, silence, cancellationToken);
     }
 }
@@ -74,7 +72,7 @@ internal sealed class RestartContainerHandler(ContainerFinder finder, NodeRegist
 
     protected override async Task ActAsync(RestartContainer request, string id, DockerClient docker, CancellationToken cancellationToken)
     {
-        var silence = await SilenceForAsync(request, id, request.Grace, docker, cancellationToken);
+        var silence = await ContainerGrace.SilenceAsync(docker, id, request.Grace, request.Timeout, cancellationToken);
         await docker.RestartAsync(id, request.Grace, silence, cancellationToken);
     }
 }

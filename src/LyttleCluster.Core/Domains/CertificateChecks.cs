@@ -1,3 +1,4 @@
+using LyttleCluster.Core.Nginx;
 using LyttleCluster.Core.NginxApi;
 
 namespace LyttleCluster.Core.Domains;
@@ -18,9 +19,6 @@ internal static class CertificateCover
 /// <summary>Whether a place has certificates for what it is to serve over TLS. Pure.</summary>
 internal static class CertificateChecks
 {
-    /// <summary>Certificates that end sooner are worth a warning.</summary>
-    public const int SoonDays = 30;
-
     /// <summary>
     /// One check for each change with TLS. An agent's own test says what is wrong with certificates, down to the key; of it only good ones are told here.
     /// </summary>
@@ -47,7 +45,7 @@ internal static class CertificateChecks
             Detail = best is null ? "the node has no certificate that covers all names" : isGood ? $"{best.DaysLeft} days left" : $"it ended {-best.DaysLeft} days ago",
             Remedy = isGood ? null : "Give the node a certificate for these names first: without one, LyttleNGINX asks for one inside the reload, which may take minutes and fail unseen.",
         };
-        var warning = best is { DaysLeft: >= 0 and < SoonDays and var days } ? DomainErrors.CertificateEnds(place.Nodes[0].Name, change.Shown, days) : null;
+        var warning = best is { DaysLeft: >= 0 and < NginxErrors.CertificateSoonDays and var days } ? NginxErrors.CertificateEnds(place.Nodes[0].Name, change.Shown, days) : null;
         return new DomainCheck(check, change.Domain, place, warning);
     }
 }

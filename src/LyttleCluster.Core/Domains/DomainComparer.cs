@@ -38,7 +38,7 @@ internal sealed class DomainComparer(DomainLooker looker)
 
     private static async Task<ClusterDomainDifference> WantedAsync(StoredDomain domain, SeenPlace seen, StoredNode node, NginxAsker asker, CancellationToken cancellationToken)
     {
-        var state = DomainSyncRule.Of(node.Name, domain, seen.Place, seen.Plan, seen.Published.GetValueOrDefault(domain.Name));
+        var state = DomainSyncRule.Of(node.Name, domain, seen);
         var own = OwnOf(domain.Name, seen);
         var (answer, why) = await AskAsync(domain.Name, domain.Document.ToEntry(), seen.Place.Kind, asker, cancellationToken);
         // The node may have it as wanted, and nginx serve something else: reloads fail, and others listen.
@@ -88,10 +88,8 @@ internal sealed class DomainComparer(DomainLooker looker)
 
     private static string? OwnOf(string domain, SeenPlace seen)
     {
-        if (seen.Plan.Untouched.FirstOrDefault(one => one.Wanted.Domain == domain) is { Entry: { } same }) return DomainWords.Describe(same.Entry.Entry!);
-        if (seen.Plan.Changes.FirstOrDefault(change => change.Domain == domain) is { Before: { } other }) return DomainWords.Describe(other);
-        return seen.Plan.Conflicts.FirstOrDefault(one => one.Wanted.Domain == domain) is { Foreign: { } foreign }
-            ? foreign.Entry.Entry is { } known ? DomainWords.Describe(known) : foreign.Entry.Raw
-            : null;
+        if (seen.Untouched.TryGetValue(domain, out var same)) return DomainWords.Describe(same.Entry.Entry!);
+        if (seen.Changes.TryGetValue(domain, out var change) && change.Before is { } other) return DomainWords.Describe(other);
+        return !seen.Foreign.TryGetValue(domain, out var foreign) ? null : foreign.Entry.Entry is { } known ? DomainWords.Describe(known) : foreign.Entry.Raw;
     }
 }

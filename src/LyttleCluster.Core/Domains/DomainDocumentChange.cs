@@ -12,6 +12,10 @@ internal abstract class DomainDocumentChange<TRequest>(DomainNames names, Domain
 
     public Type RequestType => typeof(TRequest);
 
+    protected DomainNames Names { get; } = names;
+
+    protected DomainViewer Viewer { get; } = viewer;
+
     public async Task<ChangePlan<ClusterDomain>> PlanAsync(ChangeRequest<ClusterDomain> request, CancellationToken cancellationToken) =>
         await PlanAsync((TRequest)request, cancellationToken);
 
@@ -20,7 +24,7 @@ internal abstract class DomainDocumentChange<TRequest>(DomainNames names, Domain
     public async ValueTask<ClusterException> RefusalOfAsync(PlannedChange change, DocumentKey moved, CancellationToken cancellationToken)
     {
         var after = ((DomainWork)change.Work!).After;
-        return moved.Kind == DomainNameDocument.Kind && after is not null && await names.HolderAsync(moved, cancellationToken) is { } holder && holder != after.Name
+        return moved.Kind == DomainNameDocument.Kind && after is not null && await Names.HolderAsync(moved, cancellationToken) is { } holder && holder != after.Name
             ? DomainErrors.NameTaken(after.Shown, moved.Name, holder)
             : OperationErrors.PlanOutdated(change.Target);
     }
@@ -28,7 +32,7 @@ internal abstract class DomainDocumentChange<TRequest>(DomainNames names, Domain
     public async ValueTask<ClusterDomain> ResultOfAsync(ChangeRequest<ClusterDomain> request, PlannedChange change, CancellationToken cancellationToken)
     {
         var work = (DomainWork)change.Work!;
-        return await viewer.FromStoreAsync((work.After ?? work.Before)!, cancellationToken);
+        return await Viewer.FromStoreAsync((work.After ?? work.Before)!, cancellationToken);
     }
 
     /// <summary>Looks, validates, and says what would be done.</summary>
@@ -54,7 +58,7 @@ internal abstract class DomainDocumentChange<TRequest>(DomainNames names, Domain
             After = after is null ? null : DomainWords.Describe(after),
             Reversible = true,
             BoundTo = $"{revision}",
-            Work = new DomainWork(before?.Document, after, [write, .. await names.MoveAsync(before?.Document, after, cancellationToken), .. more]),
+            Work = new DomainWork(before?.Document, after, [write, .. await Names.MoveAsync(before?.Document, after, cancellationToken), .. more]),
         };
     }
 

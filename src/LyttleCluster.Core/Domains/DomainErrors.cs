@@ -126,14 +126,6 @@ internal static class DomainErrors
         $"nginx on node '{node}' runs the new configuration, but does not serve {domain} as it should: {why}",
         "See whether -ProxyAddress of the node is where its nginx takes requests (Set-ClusterNode).") { Node = node, TargetName = domain };
 
-    public static ClusterWarning CertificateEnds(string node, string names, int days) => new()
-    {
-        Id = "CertificateEndsSoon",
-        Node = node,
-        Message = days < 0 ? $"The certificate of {names} on node {node} has ended {-days} days ago." : $"The certificate of {names} on node {node} ends in {days} days.",
-        Remedy = "Renew it on the node, then reload its nginx (Invoke-NginxReload).",
-    };
-
     public static ClusterWarning Leftovers(ClusterOperation operation) => new()
     {
         Id = "PublishInterrupted",

@@ -19,7 +19,17 @@ internal sealed record DomainLook(
 }
 
 /// <summary>A place with what a publish of the meant domains would do there.</summary>
-internal sealed record SeenPlace(Place Place, PlacePlan Plan, IReadOnlyDictionary<string, PublishedEntry> Published);
+internal sealed record SeenPlace(Place Place, PlacePlan Plan, IReadOnlyDictionary<string, PublishedEntry> Published)
+{
+    /// <summary>What would be made, changed or taken away, by domain.</summary>
+    public IReadOnlyDictionary<string, EntryChange> Changes { get; } = Plan.Changes.ToDictionary(change => change.Domain, StringComparer.Ordinal);
+
+    /// <summary>The entries that are as they are wanted, by domain.</summary>
+    public IReadOnlyDictionary<string, PlaceEntry> Untouched { get; } = Plan.Untouched.ToDictionary(one => one.Wanted.Domain, one => one.Entry, StringComparer.Ordinal);
+
+    /// <summary>The entries of others that have a name of a domain, by that domain.</summary>
+    public IReadOnlyDictionary<string, PlaceEntry> Foreign { get; } = Plan.Conflicts.ToDictionary(one => one.Wanted.Domain, one => one.Foreign, StringComparer.Ordinal);
+}
 
 /// <summary>Looks at domains and the places they are wanted on.</summary>
 internal sealed class DomainLooker(DomainRegistry domains, NodeRegistry nodes, PlaceFinder places, PublishedEntries published, Leftovers leftovers)
@@ -37,12 +47,13 @@ internal sealed class DomainLooker(DomainRegistry domains, NodeRegistry nodes, P
         var look = await places.LookAsync(asked, [], call, cancellationToken);
         var left = await leftovers.FindAsync(cancellationToken);
         var seen = new List<SeenPlace>();
-        foreach (var place in look.Places) seen.Add(await SeeAsync(place, meant.Domains, chosen, left, cancellationToken));
+        var entries = new WantedEntries();
+        foreach (var place in look.Places) seen.Add(await SeeAsync(place, meant.Domains, chosen, entries, left, cancellationToken));
         return new DomainLook(meant.Domains, chosen, seen, look.Failures, [.. meant.Failures, .. selection.Failures]);
     }
 
     private async Task<SeenPlace> SeeAsync(
-        Place place, IReadOnlyList<StoredDomain> meant, Dictionary<string, IReadOnlyList<StoredNode>> chosen, LeftPublishes left, CancellationToken cancellationToken)
+        Place place, IReadOnlyList<StoredDomain> meant, Dictionary<string, IReadOnlyList<StoredNode>> chosen, WantedEntries entries, LeftPublishes left, CancellationToken cancellationToken)
     {
         var known = new Dictionary<string, PublishedEntry>(StringComparer.Ordinal);
         foreach (var node in place.Nodes)
@@ -53,7 +64,7 @@ internal sealed class DomainLooker(DomainRegistry domains, NodeRegistry nodes, P
         var wanted = meant.Where(domain => chosen[domain.Name].Any(node => place.Nodes.Any(one => one.Name == node.Name)));
         var plan = DomainPlanner.Plan(new PlaceWishes
         {
-            Wanted = [.. wanted.Select(domain => PublishScope.WantedEntryOf(domain, place)).OfType<WantedEntry>()],
+            Wanted = [.. wanted.Select(domain => entries.At(domain, place)).OfType<WantedEntry>()],
             Entries = place.Entries,
             Published = known,
             Claims = left.ClaimsOn(place),

@@ -19,8 +19,7 @@ internal sealed class DomainNames(IStateStore store, DomainRegistry registry) : 
         var writes = new List<StateWrite>();
         if (has.Except(had).ToList() is { Count: > 0 } fresh)
         {
-            var taken = await registry.NamesAsync(cancellationToken);
-            foreach (var name in fresh) CheckFree(after!.Name, name, taken);
+            foreach (var name in fresh) await CheckFreeAsync(after!.Name, name, cancellationToken);
             writes.AddRange(fresh.Select(name => DocumentWrite.Put(KeyOf(name), 0, new DomainNameDocument { Domain = after!.Name }, StateJson.Default.DomainNameDocument)));
             writes.AddRange(await SignsAsync(fresh, cancellationToken));
         }
@@ -40,9 +39,9 @@ internal sealed class DomainNames(IStateStore store, DomainRegistry registry) : 
     /// <summary>Names that come back must still be free, and not be taken by a wildcard that came since.</summary>
     public async Task<IReadOnlyList<StateWrite>> CheckAsync(ClusterOperation operation, IReadOnlyList<UndoneDocument> documents, CancellationToken cancellationToken)
     {
-        var back = documents.Where(document => document is { Kind: DomainNameDocument.Kind, Removed: true }).Select(document => document.Name).ToList();
+        var back = documents.Where(document => document is { Kind: DomainNameDocument.Kind, After: null }).Select(document => document.Name).ToList();
         if (back.Count == 0) return [];
-        var gone = documents.Where(document => document is { Kind: DomainNameDocument.Kind, Removed: false }).Select(document => document.Name).ToHashSet();
+        var gone = documents.Where(document => document is { Kind: DomainNameDocument.Kind, Before: null }).Select(document => document.Name).ToHashSet();
         var taken = (await registry.NamesAsync(cancellationToken)).Where(name => !gone.Contains(name.Key)).ToDictionary();
         foreach (var name in back)
         {
@@ -53,19 +52,34 @@ internal sealed class DomainNames(IStateStore store, DomainRegistry registry) : 
         return await SignsAsync(back, cancellationToken);
     }
 
-    private static void CheckFree(string domain, string name, IReadOnlyDictionary<string, string> taken)
+    /// <summary>The domain that takes requests for a host name, by the name itself or by a wildcard over it; null: none does.</summary>
+    public async Task<string?> DomainOfAsync(string host, CancellationToken cancellationToken)
     {
-        if (taken.TryGetValue(name, out var holder) && holder != domain) throw DomainErrors.NameTaken(domain, name, holder);
-        foreach (var other in Near(name, taken))
+        if (!DomainName.TryParse(host, out var name, out _)) return null;
+        foreach (var one in ZonesOf(name!.Ascii).Select(zone => $"*.{zone}").Prepend(name.Ascii))
         {
-            if (taken[other] != domain) throw DomainErrors.Shadowed(domain, name, other, taken[other]);
+            if (await HolderAsync(KeyOf(one), cancellationToken) is { } holder) return holder;
         }
+
+        return null;
     }
 
-    /// <summary>The names that could overlap: a wildcard's are any below it, a plain name's are wildcards over it.</summary>
-    private static IEnumerable<string> Near(string name, IReadOnlyDictionary<string, string> taken) => name[0] == '*'
-        ? taken.Keys.Where(other => other != name && DomainName.Overlap(name, other))
-        : ZonesOf(name).Select(zone => $"*.{zone}").Where(taken.ContainsKey);
+    /// <summary>A plain name can only meet itself and the wildcards over it, a few documents; a wildcard any name below it.</summary>
+    private async Task CheckFreeAsync(string domain, string name, CancellationToken cancellationToken)
+    {
+        if (await HolderAsync(KeyOf(name), cancellationToken) is { } holder && holder != domain) throw DomainErrors.NameTaken(domain, name, holder);
+        if (name[0] == '*')
+        {
+            var below = (await registry.NamesAsync(cancellationToken)).FirstOrDefault(other => other.Value != domain && DomainName.Overlap(name, other.Key));
+            if (below.Key is not null) throw DomainErrors.Shadowed(domain, name, below.Key, below.Value);
+            return;
+        }
+
+        foreach (var wildcard in ZonesOf(name).Select(zone => $"*.{zone}"))
+        {
+            if (await HolderAsync(KeyOf(wildcard), cancellationToken) is { } over && over != domain) throw DomainErrors.Shadowed(domain, name, wildcard, over);
+        }
+    }
 
     /// <summary>The zones above a name: <c>b.c</c> and <c>c</c> for <c>a.b.c</c>, and for <c>*.b.c</c>.</summary>
     private static IEnumerable<string> ZonesOf(string name)

@@ -43,10 +43,18 @@ internal sealed record DomainSelection(IReadOnlyList<StoredDomain> Domains, IRea
 /// <summary>A name of a domain as somebody gives it: as it was typed or in punycode, or a wildcard over such names.</summary>
 internal sealed record DomainPattern(string Text, string? Ascii)
 {
-    /// <summary>What is no host name is a wildcard; <c>*.example.com</c> is both, and means the domain of that name too.</summary>
-    public static DomainPattern Of(string text) => new(text, DomainName.TryParse(text, out var name, out _) ? name!.Ascii : null);
+    private const string ExactlyWildcard = "`*.";
 
-    public bool IsWildcard => Ascii is null ? Wildcard.IsPattern(Text) : Ascii[0] == '*';
+    /// <summary>What is no host name is a wildcard; <c>*.example.com</c> is both, and <c>`*.example.com</c> means the domain of that name alone.</summary>
+    public static DomainPattern Of(string text)
+    {
+        var isExact = text.StartsWith(ExactlyWildcard, StringComparison.Ordinal);
+        return new DomainPattern(text, DomainName.TryParse(isExact ? text[1..] : text, out var name, out _) ? name!.Ascii : null) { IsExact = isExact };
+    }
+
+    public bool IsExact { get; private init; }
+
+    public bool IsWildcard => !IsExact && (Ascii is null ? Wildcard.IsPattern(Text) : Ascii[0] == '*');
 
     public bool Matches(StoredDomain domain) => Matches(domain.Name, domain.Document.Shown);
 

@@ -21,7 +21,7 @@ internal sealed class DomainService(DomainRegistry registry, DomainLooker looker
             {
                 if (look.PlaceOf(node.Name) is { } seen)
                 {
-                    states.Add(DomainSyncRule.Of(node.Name, domain, seen.Place, seen.Plan, seen.Published.GetValueOrDefault(domain.Name)));
+                    states.Add(DomainSyncRule.Of(node.Name, domain, seen));
                     continue;
                 }
 

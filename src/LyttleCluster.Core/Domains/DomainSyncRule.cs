@@ -6,16 +6,15 @@ internal static class DomainSyncRule
     /// <summary>By what was seen of the place.</summary>
     /// <param name="node">The node.</param>
     /// <param name="domain">The domain.</param>
-    /// <param name="place">The place, with its entries.</param>
-    /// <param name="plan">What a publish would do there.</param>
-    /// <param name="published">What was published there last; null: nothing.</param>
-    public static ClusterDomainState Of(string node, StoredDomain domain, Place place, PlacePlan plan, PublishedEntry? published)
+    /// <param name="seen">The place of the node.</param>
+    public static ClusterDomainState Of(string node, StoredDomain domain, SeenPlace seen)
     {
-        if (PlaceRule.WhyNot(domain.Document, place) is { } why) return Make(node, DomainSync.Informational, published, why);
-        if (plan.Untouched.Any(one => one.Wanted.Domain == domain.Name)) return Make(node, DomainSync.Applied, published, null);
-        if (plan.Conflicts.FirstOrDefault(one => one.Wanted.Domain == domain.Name) is { Foreign: { } foreign })
+        var published = seen.Published.GetValueOrDefault(domain.Name);
+        if (PlaceRule.WhyNot(domain.Document, seen.Place) is { } why) return Make(node, DomainSync.Informational, published, why);
+        if (seen.Untouched.ContainsKey(domain.Name)) return Make(node, DomainSync.Applied, published, null);
+        if (seen.Foreign.TryGetValue(domain.Name, out var foreign))
             return Make(node, DomainSync.Pending, published, $"entry {foreign.Id} has a name of it, and this cluster did not make that entry (Import-ClusterDomain adopts it)");
-        var change = plan.Changes.First(one => one.Domain == domain.Name);
+        var change = seen.Changes[domain.Name];
         var wanted = change.After!.Fingerprint();
         if (published is { Failure: { } failure, FailedFingerprint: { } failed } && failed == wanted) return Make(node, DomainSync.Failed, published, failure);
         return change switch

@@ -75,9 +75,10 @@ internal sealed class DomainVerifier(NodeConnections connections, TimeProvider t
     private static IEnumerable<DomainCheck> LoopsOf(IReadOnlyList<PlaceWork> works, IReadOnlyList<StoredDomain> documents)
     {
         var meant = works.SelectMany(work => work.Changes).Where(change => change.After is { RedirectTo: not null }).Select(change => change.Domain).ToHashSet();
+        var ways = meant.Count == 0 ? null : RedirectLoops.Find(documents.Select(domain => domain.Document));
         foreach (var domain in documents.Where(domain => meant.Contains(domain.Name)))
         {
-            var way = RedirectLoops.Find(domain.Document, documents.Where(other => other.Name != domain.Name).Select(other => other.Document));
+            var way = ways!.GetValueOrDefault(domain.Name);
             yield return new DomainCheck(
                 new ClusterCheck
                 {

@@ -46,7 +46,9 @@ internal sealed class Leftovers(IStateStore store, Journal journal, TimeProvider
         var steps = new List<LeftStep>();
         foreach (var operation in await journal.LeftAsync(cancellationToken))
         {
-            if ((await journal.DocumentAsync(operation.Id, cancellationToken))?.StepNotes != PublishNotes.Kind) continue;
+            var document = await journal.DocumentAsync(operation.Id, cancellationToken);
+            if (document?.StepNotes != PublishNotes.Kind) continue;
+            if (document.PlanFormat > OperationDocument.CurrentPlanFormat) throw OperationErrors.PlanFormatUnknown(operation, document.Program);
             operations.Add(operation);
             foreach (var step in operation.Steps.Where(step => step.State == OperationStepState.Started))
             {

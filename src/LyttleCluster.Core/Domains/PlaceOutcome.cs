@@ -29,7 +29,11 @@ internal sealed record PlaceOutcome
 /// <param name="Changes">What is to be done there; one or more.</param>
 /// <param name="Probe">A page to ask for besides; null: none.</param>
 /// <param name="Deadline">How long the place may take.</param>
-internal sealed record PlaceOrder(Place Place, IReadOnlyList<EntryChange> Changes, Uri? Probe, TimeSpan Deadline);
+internal sealed record PlaceOrder(Place Place, IReadOnlyList<EntryChange> Changes, Uri? Probe, TimeSpan Deadline)
+{
+    /// <summary>How long a place may take where nobody says: a reload that waits for certificates takes minutes.</summary>
+    public static readonly TimeSpan UsualDeadline = TimeSpan.FromSeconds(300);
+}
 
 /// <summary>Changes the entries of one place and sees to it that they are live, or that it is as it was before.</summary>
 internal interface IPlacePublisher

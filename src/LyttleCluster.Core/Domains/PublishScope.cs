@@ -8,14 +8,12 @@ internal sealed class PublishScope
 {
     private readonly IReadOnlyList<DomainPattern> _names;
     private readonly Dictionary<string, List<StoredDomain>> _byNode;
-    private readonly HashSet<string> _apps;
-    private readonly Dictionary<string, WantedEntry?> _wanted = new(StringComparer.Ordinal);
+    private readonly WantedEntries _entries = new();
 
     private PublishScope(
         IReadOnlyList<DomainPattern> names, IReadOnlyList<StoredDomain> documents, IReadOnlyList<StoredNode> nodes, IReadOnlyList<StoredNode> allNodes,
         Dictionary<string, List<StoredDomain>> byNode, IReadOnlyList<ClusterException> failures) =>
-        (_names, Documents, Nodes, AllNodes, _byNode, _apps, Failures) =
-            (names, documents, nodes, allNodes, byNode, [.. documents.Where(domain => domain.Document.Leads == DomainKind.App).Select(domain => domain.Name)], failures);
+        (_names, Documents, Nodes, AllNodes, _byNode, Failures) = (names, documents, nodes, allNodes, byNode, failures);
 
     /// <summary>All stored domains, also those that are not meant.</summary>
     public IReadOnlyList<StoredDomain> Documents { get; }
@@ -74,28 +72,17 @@ internal sealed class PublishScope
             if (claim.FindIn(place) is { } entry) known[claim.Domain] = claim.ToPublished(place.Nodes[0].Name, entry);
         }
 
+        var wanted = WantedOn(place.Nodes);
+        // What a place cannot say is not taken away there either: it may be as a person made it.
+        var shown = wanted.Where(domain => PlaceRule.WhyNot(domain.Document, place) is not null).Select(domain => domain.Name).ToHashSet(StringComparer.Ordinal);
         return new PlaceWishes
         {
-            Wanted = [.. WantedOn(place.Nodes).Where(domain => CanBeAt(domain, place)).Select(OnceOf).OfType<WantedEntry>()],
+            Wanted = [.. wanted.Select(domain => _entries.At(domain, place)).OfType<WantedEntry>()],
             Entries = place.Entries,
             Published = known,
             Claims = claims,
-            // What a place cannot say is not taken away there either: a person may have done it by hand.
-            MayDelete = domain => !_apps.Contains(domain),
+            MayDelete = domain => !shown.Contains(domain),
         };
-    }
-
-    /// <summary>What a domain is to be at a place; null where it cannot be there.</summary>
-    public static WantedEntry? WantedEntryOf(StoredDomain domain, Place place) =>
-        CanBeAt(domain, place) && domain.Document.ToEntry() is { } entry ? WantedEntry.Of(domain.Document, entry) : null;
-
-    private static bool CanBeAt(StoredDomain domain, Place place) => place.Kind != PlaceKind.None && PlaceRule.WhyNot(domain.Document, place) is null;
-
-    /// <summary>The same at all places, and its fingerprint costs: made once.</summary>
-    private WantedEntry? OnceOf(StoredDomain domain)
-    {
-        if (!_wanted.TryGetValue(domain.Name, out var wanted)) _wanted[domain.Name] = wanted = domain.Document.ToEntry() is { } entry ? WantedEntry.Of(domain.Document, entry) : null;
-        return wanted;
     }
 
     private static Dictionary<string, List<StoredDomain>> ByNode(IReadOnlyList<StoredDomain> domains, IReadOnlyList<StoredNode> nodes)

@@ -35,7 +35,7 @@ internal sealed class PublishSettlement(NodeRegistry nodes, PlaceFinder places, 
 
         var done = notes.Changes.Where(change => NotedState.IsDone(change, place)).ToList();
         if (done.Count == 0) return Ended(step, OperationStepState.Failed, "it had not been done; the node is as it was before");
-        var order = new PlaceOrder(place, [.. done.Select(change => NotedState.ToChange(change, place))], null, step.Request.Timeout);
+        var order = new PlaceOrder(place, [.. done.Select(change => NotedState.ToChange(change, place))], null, PlaceOrder.UsualDeadline);
         if (done.Count == notes.Changes.Count && await FaultAsync(order, cancellationToken) is null)
         {
             await changer.RecordLiveAsync(order, order.Changes.Where(change => change.Id is not null).ToDictionary(change => change.Domain, change => change.Id!.Value), cancellationToken);

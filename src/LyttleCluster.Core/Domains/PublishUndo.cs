@@ -36,7 +36,7 @@ internal sealed class PublishUndo(NodeRegistry nodes, PlaceFinder places, PlaceC
     public async Task<StepEnd<ClusterOperation>> ExecuteAsync(StepRun<ClusterOperation> run, CancellationToken cancellationToken)
     {
         var work = WorkOf(run.Change);
-        var outcome = await changer.ApplyAsync(new PlaceOrder(work.Place, work.Changes, null, run.Request.Timeout), cancellationToken);
+        var outcome = await changer.ApplyAsync(new PlaceOrder(work.Place, work.Changes, null, PlaceOrder.UsualDeadline), cancellationToken);
         return outcome.Failure is { } failure ? new StepEnd<ClusterOperation>([failure], PublishDomainHandler.IsOpen(outcome)) : new StepEnd<ClusterOperation>([]);
     }
 

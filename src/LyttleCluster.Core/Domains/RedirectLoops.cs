@@ -5,14 +5,17 @@ namespace LyttleCluster.Core.Domains;
 /// <summary>Finds redirects that come back to where they began over other domains. Pure.</summary>
 internal static class RedirectLoops
 {
-    /// <summary>The way back to <paramref name="domain"/>, its own name first and last; null: it ends somewhere.</summary>
-    public static IReadOnlyList<string>? Find(DomainDocument domain, IEnumerable<DomainDocument> others)
+    /// <summary>The ways back: of each domain that is on one, by its name, itself first and last, as typed.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Find(IEnumerable<DomainDocument> domains)
     {
-        if (domain.Leads != DomainKind.Redirect) return null;
-        DomainDocument[] all = [domain, .. others.Where(other => other.Leads == DomainKind.Redirect)];
-        var loop = NginxEntryRules.RedirectLoops([.. all.Select(one => one.ToEntry()!)]).FirstOrDefault(loop => loop.Contains(0));
-        if (loop is null) return null;
-        var begin = loop.Index().First(one => one.Item == 0).Index;
-        return [.. loop.Skip(begin).Concat(loop.Take(begin)).Append(0).Select(index => all[index].Shown)];
+        DomainDocument[] all = [.. domains.Where(domain => domain.Leads == DomainKind.Redirect)];
+        var ways = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var loop in NginxEntryRules.RedirectLoops([.. all.Select(domain => domain.ToEntry()!)]))
+        {
+            for (var begin = 0; begin < loop.Count; begin++)
+                ways[all[loop[begin]].Name] = [.. loop.Skip(begin).Concat(loop.Take(begin + 1)).Select(index => all[index].Shown)];
+        }
+
+        return ways;
     }
 }

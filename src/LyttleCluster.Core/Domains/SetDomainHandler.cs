@@ -17,13 +17,17 @@ internal sealed class SetDomainHandler(DomainRegistry registry, DomainNames name
         return new ChangePlan<ClusterDomain> { Request = request, Changes = [await PlanAsync(before is null ? "Add" : "Set", before, after, [], cancellationToken)] };
     }
 
-    private DomainViewer Viewer { get; } = viewer;
-
-    /// <summary>A redirect may come back over other domains that redirect.</summary>
+    /// <summary>A redirect may come back over other domains that redirect. Only those on its way are read: there may be thousands of others.</summary>
     private async Task CheckLoopsAsync(DomainDocument after, CancellationToken cancellationToken)
     {
-        if (after.Leads != DomainKind.Redirect) return;
-        var others = (await registry.ListAsync(cancellationToken)).Where(domain => domain.Name != after.Name).Select(domain => domain.Document);
-        if (RedirectLoops.Find(after, others) is { } way) throw DomainErrors.RedirectLoop(after.Shown, way);
+        var way = new Dictionary<string, DomainDocument>(StringComparer.Ordinal) { [after.Name] = after };
+        for (var now = after; now is { Leads: DomainKind.Redirect } && Uri.TryCreate(now.RedirectTo, UriKind.Absolute, out var target);)
+        {
+            if (await Names.DomainOfAsync(target.IdnHost, cancellationToken) is not { } next || way.ContainsKey(next)) break;
+            if ((await registry.FindAsync(next, cancellationToken))?.Document is not { } document) break;
+            way[next] = now = document;
+        }
+
+        if (RedirectLoops.Find(way.Values).GetValueOrDefault(after.Name) is { } loop) throw DomainErrors.RedirectLoop(after.Shown, loop);
     }
 }

@@ -19,6 +19,9 @@ public sealed record ChangePlan<TResult>
     /// <summary>What the operator should know before agreeing.</summary>
     public IReadOnlyList<ClusterWarning> Warnings { get; init; } = [];
 
+    /// <summary>The whole in one line, for the journal; null: what is done to the first object, and how many more there are.</summary>
+    internal string? Title { get; init; }
+
     /// <summary>Who carries it out; null: whoever the request's kind names.</summary>
     internal Operations.IChangeHandler? CarriedOutBy { get; init; }
 

@@ -60,6 +60,17 @@ internal static class NginxErrors
         $"'{page}' cannot be probed.",
         "Give -Probe an address that begins with http:// or https://.") { TargetName = page.ToString() };
 
+    /// <summary>A certificate that ends within so many days is worth a warning.</summary>
+    public const int CertificateSoonDays = 30;
+
+    public static ClusterWarning CertificateEnds(string node, string names, int days) => new()
+    {
+        Id = "CertificateEndsSoon",
+        Node = node,
+        Message = days < 0 ? $"The certificate of {names} on node {node} has ended {-days} days ago." : $"The certificate of {names} on node {node} ends in {days} days.",
+        Remedy = "Renew it on the node, then reload its nginx (Invoke-NginxReload).",
+    };
+
     public static ClusterWarning LogSilent(string node, TimeSpan patience) => new()
     {
         Id = "NginxLogSilent",

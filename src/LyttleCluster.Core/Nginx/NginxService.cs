@@ -9,8 +9,16 @@ namespace LyttleCluster.Core.Nginx;
 /// <summary>The nginx of each node: status, logs, test of its configuration.</summary>
 internal sealed class NginxService(NodeRegistry registry, NodeConnections connections, NginxLogReader logs, TimeProvider time) : INginx
 {
-    public IAsyncEnumerable<Answer<NginxStatus>> GetStatusAsync(NginxStatusQuery request, CancellationToken cancellationToken) =>
-        AskAsync<NginxStatus>(request, StatusOfAsync, cancellationToken);
+    public async IAsyncEnumerable<Answer<NginxStatus>> GetStatusAsync(NginxStatusQuery request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var answer in AskAsync<NginxStatus>(request, StatusOfAsync, cancellationToken))
+        {
+            yield return answer;
+            if (answer.Value is not { } status) continue;
+            foreach (var certificate in status.Certificates.Where(certificate => certificate.DaysLeft < NginxErrors.CertificateSoonDays))
+                yield return NginxErrors.CertificateEnds(status.Node, string.Join(' ', certificate.Domains), certificate.DaysLeft!.Value);
+        }
+    }
 
     public IAsyncEnumerable<Answer<ClusterCheck>> TestAsync(NginxConfigurationTest request, CancellationToken cancellationToken) =>
         AskAsync<ClusterCheck>(request, CheckOfAsync, cancellationToken);

@@ -36,7 +36,7 @@ internal sealed class NginxApiClient : IDisposable, IAsyncDisposable
         _validator = new EntryValidator(_channel, _finder);
         _rows = new RowWriter(_channel, _finder, _entries);
         _releases = new ReleaseReader(_channel, _finder);
-        _publisher = new ReleasePublisher(_channel, _releases);
+        _publisher = new ReleasePublisher(_channel, _releases, _entries);
     }
 
     public NginxApiEndpoint Endpoint { get; }

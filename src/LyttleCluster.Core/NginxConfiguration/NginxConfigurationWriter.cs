@@ -12,6 +12,7 @@ internal static class NginxConfigurationWriter
         var text = new NginxText();
         text.Line("# Written by lyttle-cluster for this node; what is changed here is lost.");
         if (entries.Any(entry => entry.Kind == NginxEntryKind.Proxy)) WriteConnectionMap(text);
+        if (rendering.CatchAll && entries.Count > 0) WriteCatchAll(text, rendering, entries.Any(entry => entry.Tls));
         var lines = new List<(int First, int Last)>(entries.Count);
         foreach (var entry in entries)
         {
@@ -33,6 +34,26 @@ internal static class NginxConfigurationWriter
         var text = new NginxText();
         new NginxEntryWriter(text, entry, new NginxRendering { Proof = false }).Write();
         return text.ToString();
+    }
+
+    /// <summary>
+    /// The first server at an address is the default of it unless another says that it is: so that is one of nobody's, not some entry's.
+    /// </summary>
+    private static void WriteCatchAll(NginxText text, NginxRendering rendering, bool withTls)
+    {
+        text.Line();
+        text.Open("server");
+        foreach (var listen in rendering.HttpListen) text.Line(NginxEntryWriter.Listen(listen, false));
+        text.Line($"server_name {NginxProof.Nobody};");
+        text.Line("return 404;");
+        text.Close();
+        if (!withTls) return;
+        text.Line();
+        text.Open("server");
+        foreach (var listen in rendering.HttpsListen) text.Line(NginxEntryWriter.Listen(listen, true));
+        text.Line($"server_name {NginxProof.Nobody};");
+        text.Line("ssl_reject_handshake on;");
+        text.Close();
     }
 
     /// <summary>

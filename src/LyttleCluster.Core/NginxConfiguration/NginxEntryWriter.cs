@@ -77,7 +77,7 @@ internal sealed class NginxEntryWriter(NginxText text, NginxEntry entry, NginxRe
         text.Line($"server_name {string.Join(' ', entry.Names.Select(Literal))};");
     }
 
-    private static string Listen(string arguments, bool isTls) =>
+    public static string Listen(string arguments, bool isTls) =>
         $"listen {string.Join(' ', arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Literal))}{(isTls ? " ssl" : "")};";
 
     private void WriteRoot()

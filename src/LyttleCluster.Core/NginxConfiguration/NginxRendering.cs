@@ -19,12 +19,18 @@ internal sealed record NginxRendering
 
     /// <summary>Whether each server block answers <see cref="NginxProof.Path"/>, so that it can be told from outside that it is live.</summary>
     public bool Proof { get; init; } = true;
+
+    /// <summary>Whether names that no entry has are answered 404 (over TLS: not at all) where no other server is the default, rather than by some entry.</summary>
+    public bool CatchAll { get; init; }
 }
 
 /// <summary>How it is proved from outside that an entry is live: at this path its server block answers the entry's fingerprint, which no other does.</summary>
 internal static class NginxProof
 {
     public const string Path = "/.well-known/lyttle-cluster";
+
+    /// <summary>The name of the server for names that no entry has: one that nobody can have (RFC 2606).</summary>
+    public const string Nobody = "lyttle-cluster.invalid";
 }
 
 /// <summary>A configuration as text.</summary>

@@ -15,25 +15,24 @@ internal sealed class DocumentUndo(IStateStore store, OperationFinder finder, IR
     /// <param name="request">What was asked for.</param>
     /// <param name="operation">The operation.</param>
     /// <param name="undo">What it replaced.</param>
-    /// <param name="revision">The revision its documents got.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="ClusterException"><c>OperationMovedOn</c>.</exception>
     public async Task<ChangePlan<ClusterOperation>> PlanAsync(
-        UndoOperation request, ClusterOperation operation, UndoDocument undo, long revision, CancellationToken cancellationToken)
+        UndoOperation request, ClusterOperation operation, UndoDocument undo, CancellationToken cancellationToken)
     {
         var writes = new List<StateWrite>();
         foreach (var document in undo.Documents)
         {
             var now = await store.GetAsync(document.Key, cancellationToken);
-            if (document.Removed ? now is not null : now?.Revision != revision)
+            if ((now is null ? null : UndoneDocument.Digest(now.Body.Span)) != document.After)
                 throw OperationErrors.MovedOn(operation, document.Key.ToString(), now is null ? "it is not there any more" : "it was changed again");
             writes.Add(document.Before is { } before
                 ? StateWrite.Put(document.Key, now?.Revision ?? 0, Encoding.UTF8.GetBytes(before.GetRawText()))
-                : StateWrite.Delete(document.Key, revision));
+                : StateWrite.Delete(document.Key, now?.Revision ?? 0));
         }
 
         foreach (var rule in rules) writes.AddRange(await rule.CheckAsync(operation, undo.Documents, cancellationToken));
-        return new ChangePlan<ClusterOperation> { Request = request, Changes = [Plan(operation, revision, writes)], CarriedOutBy = this };
+        return new ChangePlan<ClusterOperation> { Request = request, Changes = [Plan(operation, writes)], CarriedOutBy = this };
     }
 
     public IReadOnlyList<StateWrite> WritesOf(PlannedChange change) => ((UndoWork)change.Work!).Writes;
@@ -48,14 +47,14 @@ internal sealed class DocumentUndo(IStateStore store, OperationFinder finder, IR
 
     public string? UndoneBy(ChangePlan<ClusterOperation> plan) => ((UndoWork)plan.Changes[0].Work!).Operation.Id;
 
-    private static PlannedChange Plan(ClusterOperation operation, long revision, List<StateWrite> writes) => new()
+    private static PlannedChange Plan(ClusterOperation operation, List<StateWrite> writes) => new()
     {
         Target = $"operation/{operation.Id}",
         Action = "Undo",
         Before = OperationText.Of(operation, step => step.After),
         After = OperationText.Of(operation, step => step.Before),
         Reversible = true,
-        BoundTo = $"{revision}",
+        BoundTo = string.Join(',', writes.Select(write => $"{write.Expected}")),
         Work = new UndoWork(operation, writes),
     };
 

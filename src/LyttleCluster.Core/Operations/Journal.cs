@@ -31,7 +31,7 @@ internal sealed class Journal(IStateStore store, TimeProvider time)
         {
             Id = NextId(now),
             UseCase = useCase,
-            Summary = Summarise(plan.Changes),
+            Summary = plan.Title ?? Summarise(plan.Changes),
             Author = LocalAuthor,
             StartedAt = now,
             Reversible = plan.Changes.All(change => change.Reversible),
@@ -82,17 +82,17 @@ internal sealed class Journal(IStateStore store, TimeProvider time)
                 Kind = write.Key.Kind,
                 Name = write.Key.Name,
                 Before = before is null ? null : JsonElement.Parse(before.Body.Span),
-                Removed = write.Body is null,
+                After = write.Body is { } after ? UndoneDocument.Digest(after.Span) : null,
             });
         }
 
         return DocumentWrite.Put(UndoDocument.KeyOf(operationId), null, new UndoDocument { Documents = documents }, StateJson.Default.UndoDocument);
     }
 
-    /// <summary>What a change of documents replaced, with the revision those documents got; null: not recorded.</summary>
-    public async Task<(UndoDocument Undo, long Revision)?> UndoAsync(string operationId, CancellationToken cancellationToken) =>
+    /// <summary>What a change of documents replaced; null: not recorded.</summary>
+    public async Task<UndoDocument?> UndoAsync(string operationId, CancellationToken cancellationToken) =>
         await store.GetAsync(UndoDocument.KeyOf(operationId), cancellationToken) is { } document
-            ? (DocumentWrite.Read(document, StateJson.Default.UndoDocument), document.Revision)
+            ? DocumentWrite.Read(document, StateJson.Default.UndoDocument)
             : null;
 
     /// <summary>The notes of a step; null: it has none.</summary>

@@ -1,11 +1,12 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using LyttleCluster.Core.State;
 
 namespace LyttleCluster.Core.Operations;
 
 /// <summary>
-/// What a change of documents replaced, written in the same transaction: so its own revision is the one that all of these documents got, and
-/// tells whether one of them has moved on since.
+/// What a change of documents replaced, written in the same transaction, and what it left: a document that says something else now has moved on. Revisions
+/// would not do: one that was changed again and put back is as it was left.
 /// </summary>
 internal sealed record UndoDocument
 {
@@ -27,8 +28,11 @@ internal sealed record UndoneDocument
     /// <summary>What it held; null when it did not exist.</summary>
     public JsonElement? Before { get; init; }
 
-    /// <summary>Whether the change removed it: then it must still not be there.</summary>
-    public bool Removed { get; init; }
+    /// <summary>What it was left with, as <see cref="Digest"/> shortens it; null where it was removed: then it must still not be there.</summary>
+    public string? After { get; init; }
 
     public DocumentKey Key => new(Kind, Name);
+
+    /// <summary>A short name for what a document says.</summary>
+    public static string Digest(ReadOnlySpan<byte> body) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(JsonElement.Parse(body), StateJson.Default.JsonElement)));
 }

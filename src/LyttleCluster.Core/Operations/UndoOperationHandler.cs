@@ -18,7 +18,12 @@ internal sealed class UndoOperationHandler(OperationFinder finder, Journal journ
         if (!operation.Reversible) throw OperationErrors.NotReversible(operation);
         if (operation.Steps.All(step => step.State != OperationStepState.Succeeded)) throw OperationErrors.WithoutEffect(operation);
 
-        if (await journal.UndoAsync(operation.Id, cancellationToken) is var (undo, revision)) return await documents.PlanAsync(wanted, operation, undo, revision, cancellationToken);
+        return await PlanAsync(wanted, operation, document, cancellationToken) with { Title = $"Undo: {operation.Summary}" };
+    }
+
+    private async Task<ChangePlan<ClusterOperation>> PlanAsync(UndoOperation wanted, ClusterOperation operation, OperationDocument document, CancellationToken cancellationToken)
+    {
+        if (await journal.UndoAsync(operation.Id, cancellationToken) is { } undo) return await documents.PlanAsync(wanted, operation, undo, cancellationToken);
         var notes = await NotesAsync(operation, cancellationToken);
         if (document.StepNotes is null || notes.Count == 0) throw OperationErrors.UndoNotRecorded(operation);
         var carrier = steps.FirstOrDefault(one => one.NotesKind == document.StepNotes) ?? throw OperationErrors.PlanFormatUnknown(operation, document.Program);

@@ -121,7 +121,7 @@ public sealed class NginxServer : IAsyncDisposable
             {{_options.Http}}
             {{(_options.IncludeFolder ? $"include {SitesFolder}/*.conf;" : "")}}
             server {
-                listen {{Address}}:{{Port}} default_server;
+                listen {{Address}}:{{Port}}{{(_options.SaysDefault ? " default_server" : "")}};
                 location / { default_type text/plain; return 200 "{{Answer}}"; }
                 location = /hold { client_body_timeout 1h; proxy_pass http://{{Address}}:1; }
                 location = /fault { root {{_folder.File("missing")}}; }

@@ -17,6 +17,9 @@ public sealed record NginxServerOptions
     /// <summary>The `access_log` line; null: a file of its own.</summary>
     public string? AccessLog { get; init; }
 
+    /// <summary>Whether its own server says that it is the default of its port.</summary>
+    public bool SaysDefault { get; init; } = true;
+
     /// <summary>Whether http includes `conf.d/*.conf`.</summary>
     public bool IncludeFolder { get; init; } = true;
 }

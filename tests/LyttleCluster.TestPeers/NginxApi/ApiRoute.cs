@@ -12,8 +12,8 @@ internal enum ApiRight
     PlatformAdmin,
 }
 
-/// <summary>One request, taken apart.</summary>
-internal sealed record ApiRequest(FaultRequest Request, string Path, NameValueCollection Query, string Correlation, CancellationToken Stopping);
+/// <summary>One request, taken apart, and the headers of its answer.</summary>
+internal sealed record ApiRequest(FaultRequest Request, string Path, NameValueCollection Query, string Correlation, List<(string Name, string Value)> Headers, CancellationToken Stopping);
 
 /// <summary>How one call is answered.</summary>
 /// <param name="Handler">What its calls are counted under.</param>

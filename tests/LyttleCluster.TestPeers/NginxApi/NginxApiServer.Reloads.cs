@@ -29,7 +29,7 @@ public sealed partial class NginxApiServer
 
     private async Task<SimulatedReload> RunAsync(CancellationToken stopping)
     {
-        var reload = Nginx.TakeNext();
+        var reload = Nginx.TakeNext(RowsRefused);
         if (reload.NeverArrives) return reload;
         if (Interlocked.Increment(ref _reloading) > 1) HadParallelReloads = true;
         // Only the agent makes a second caller wait its turn.
@@ -38,8 +38,9 @@ public sealed partial class NginxApiServer
         {
             await reload.Until.WaitAsync(stopping);
             if (_options.ReloadTakes > TimeSpan.Zero) await Task.Delay(_options.ReloadTakes, _options.Time, stopping);
+            if (reload.Error is null && !reload.Restarts) await OrderCertificatesAsync(stopping);
             if (reload.Restarts) Nginx.Restart();
-            else Nginx.Do(reload);
+            else Apply(reload);
             return reload;
         }
         finally

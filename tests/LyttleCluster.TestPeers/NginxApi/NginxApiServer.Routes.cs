@@ -29,17 +29,44 @@ public sealed partial class NginxApiServer
             "GET /auth/status" when Generation >= ApiGeneration.Login2025 => Plain(ApiRight.Any, call => AuthStatus(call, withMessage: true)),
             "GET /auth/me" when HasRoles => Plain(ApiRight.Any, call => AuthStatus(call, withMessage: false)),
             "POST /auth/login" when Generation == ApiGeneration.Login2025 => Plain(ApiRight.None, LogIn),
-            "GET /certificates" when Generation >= ApiGeneration.Login2025 && !IsAgent => Plain(HasRoles ? ApiRight.Viewer : ApiRight.None, _ => CertificateList()),
+            "GET /certificates" when Generation >= ApiGeneration.Login2025 && (!IsAgent || _options.HasReleases) => Plain(HasRoles ? ApiRight.Viewer : ApiRight.None, _ => CertificateList()),
             "GET /cluster/nodes" when Generation >= ApiGeneration.Login2025 => Plain(ApiRight.Viewer, _ => ClusterNodes()),
             "POST /cluster/reload" when Generation == ApiGeneration.Keys2025 => Route(ApiRight.Operator, ReloadWaitingAsync),
             "POST /cluster/reload" when HasRoles => Plain(ApiRight.Operator, StartOperation),
-            "GET /proxies" when Generation == ApiGeneration.V2 => Plain(ApiRight.Viewer, _ => ApiReply.Json(200, new { count = 0, proxies = Array.Empty<object>() })),
+            "GET /certificates/orders" when HasRoles && !IsAgent => Plain(ApiRight.Viewer, _ => CertificateOrders()),
+            "GET /proxies" when Generation == ApiGeneration.V2 => Plain(ApiRight.Viewer, ListProxies),
+            "POST /proxies" when Generation == ApiGeneration.V2 => Plain(ApiRight.PlatformAdmin, CreateProxy),
+            "POST /proxies/validate" when Generation == ApiGeneration.V2 => Plain(ApiRight.Operator, ValidateDraft),
+            _ when Generation == ApiGeneration.V2 && call.Path.StartsWith("/proxies/", StringComparison.Ordinal) => RowRoute(call),
+            "GET /proxies" when IsAgent && _options.HasReleases => Plain(ApiRight.Viewer, call => AgentEntries(call.Headers)),
+            "GET /releases" when IsAgent && _options.HasReleases => Plain(ApiRight.Viewer, _ => ListReleases()),
+            "POST /releases" when IsAgent && _options.HasReleases => Route(ApiRight.PlatformAdmin, PublishAsync),
+            _ when IsAgent && _options.HasReleases && call.Path.StartsWith("/releases/", StringComparison.Ordinal) => (call.Request.Method, call.Path.Split('/')) switch
+            {
+                ("GET", [_, _, _]) => Plain(ApiRight.Viewer, GetRelease),
+                ("POST", [_, _, _, "activate"]) => Route(ApiRight.PlatformAdmin, ActivateAsync, "POST /releases/:id/activate"),
+                _ => null,
+            },
             "GET /nginx" when IsAgent => Plain(ApiRight.Viewer, _ => NginxState()),
             "POST /configuration/test" when IsAgent => Plain(ApiRight.Operator, _ => ConfigurationTest()),
             "GET /node" when IsAgent => Plain(ApiRight.Viewer, _ => Node()),
             "POST /node/reboot" when IsAgent => Plain(ApiRight.PlatformAdmin, Reboot),
             _ when key.StartsWith("GET /cluster/operations/", StringComparison.Ordinal) && HasRoles =>
                 Route(ApiRight.Viewer, request => Task.FromResult(Operation(request)), "GET /cluster/operations/:id"),
+            _ => null,
+        };
+    }
+
+    private ApiRoute? RowRoute(ApiRequest call)
+    {
+        ApiRoute Route(string handler, ApiRight right, Func<ApiRequest, ApiReply> answer) => new(handler, right, request => Task.FromResult(answer(request)));
+        return (call.Request.Method, call.Path.Split('/')[3..]) switch
+        {
+            ("GET", []) => Route("GET /proxies/:id", ApiRight.Viewer, GetProxy),
+            ("PATCH", []) => Route("PATCH /proxies/:id", ApiRight.PlatformAdmin, PatchProxy),
+            ("DELETE", []) => Route("DELETE /proxies/:id", ApiRight.PlatformAdmin, DeleteProxy),
+            ("POST", ["validate"]) => Route("POST /proxies/:id/validate", ApiRight.Operator, ValidateStored),
+            ("POST", ["test-upstream"]) => Route("POST /proxies/:id/test-upstream", ApiRight.Operator, TestUpstream),
             _ => null,
         };
     }
@@ -140,6 +167,8 @@ public sealed partial class NginxApiServer
             isOrphaned = false,
             daysUntilExpiry = certificate.DaysLeft,
             status = certificate.Status,
+            file = IsAgent ? $"/etc/ssl/{certificate.Domains[0]}/fullchain.pem" : null,
+            issuer = IsAgent ? "Simulated CA" : null,
         }));
 
     private ApiReply DatabaseDown(string path) => ApiReply.Json(500, new
@@ -157,6 +186,8 @@ public sealed partial class NginxApiServer
     {
         var now = _options.Time.GetUtcNow();
         var nodes = new List<object> { ClusterNode(_options.HostName, _instance, HasRoles ? Uri.ToString().TrimEnd('/') : null, now, isLocal: true) };
+        nodes.AddRange(Database.Servers.Where(server => server != this)
+            .Select(server => ClusterNode(server._options.HostName, server._instance, HasRoles ? server.Uri.ToString().TrimEnd('/') : null, now, isLocal: false)));
         nodes.AddRange(Nginx.Peers.Select(peer => ClusterNode(peer.HostName, peer.InstanceId, peer.BaseUrl, now - peer.Age, isLocal: false)));
         return ApiReply.Json(200, new { count = nodes.Count, includeInactive = false, nodes });
     }
@@ -225,7 +256,7 @@ public sealed partial class NginxApiServer
         release = Nginx.Release,
         releaseServed = Nginx.Running,
         workers = new { current = 2, old = Nginx.OldWorkers, oldGenerations = Nginx.OldGenerations, maxOldGenerations = 8 },
-        lastReload = Nginx.HasReloaded ? new { at = Iso(Nginx.LastAttemptAt), outcome = Nginx.LastCode, durationMs = 41, error = Nginx.LastError } : null,
+        lastReload = Nginx.HasReloaded ? new { at = Iso(Nginx.LastAttemptAt), outcome = Nginx.LastCode, durationMs = 41, error = Nginx.LastError, correlationId = Nginx.LastCorrelation } : null,
         configuration = "/etc/nginx/nginx.conf",
     });
 

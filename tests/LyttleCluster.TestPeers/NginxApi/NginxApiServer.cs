@@ -17,6 +17,7 @@ public sealed partial class NginxApiServer : IAsyncDisposable
     private readonly ApiThrottle _throttle;
     private readonly ConcurrentDictionary<string, Fault> _faults = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, SimulatedOperation> _operations = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<(LostReply How, bool Arrives)>> _losses = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _oneReload = new(1);
     private readonly string _token = "eyJhbGciOiJIUzI1NiJ9.eyJ1c2VybmFtZSI6ImFkbWluIn0." + Guid.NewGuid().ToString("N");
     private readonly string _instance;
@@ -28,8 +29,12 @@ public sealed partial class NginxApiServer : IAsyncDisposable
         (Generation, _options, _throttle) = (generation, options, new ApiThrottle(options.Time));
         _instance = $"{options.HostName}-{options.Time.GetUtcNow().ToUnixTimeMilliseconds()}-{Guid.NewGuid().ToString("N")[..6]}";
         Nginx = new SimulatedNginx(options.Time);
+        Database = options.Database ?? new SimulatedDatabase();
+        _loadsAt = options.Time.GetUtcNow() + SimulatedDatabase.LoadedEvery;
+        _site = new Lazy<FaultServer>(OpenSite);
         _server = options.Certificate is { } certificate ? FaultServer.StartTls(certificate, options.ClientsOf) : FaultServer.StartTcp();
         _server.On("*", AnswerAsync).On("/version", AnswerAsync).On("/_ping", AnswerAsync);
+        Database.Join(this);
     }
 
     public ApiGeneration Generation { get; set; }
@@ -72,6 +77,13 @@ public sealed partial class NginxApiServer : IAsyncDisposable
         return this;
     }
 
+    /// <summary>The answer to the next call of a handler (`POST /proxies`, `PATCH /proxies/:id`) is lost; unless it arrives, nothing is done either. Several wait in line.</summary>
+    public NginxApiServer LoseNext(string handler, LostReply how = LostReply.Closed, bool arrives = true)
+    {
+        _losses.GetOrAdd(handler, _ => new()).Enqueue((how, arrives));
+        return this;
+    }
+
     /// <summary>How often a path was asked for.</summary>
     public int Count(string path) => Requests.Count(request => request.Path == path);
 
@@ -88,6 +100,7 @@ public sealed partial class NginxApiServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
+        if (_site.IsValueCreated) await _site.Value.DisposeAsync();
         _oneReload.Dispose();
     }
 
@@ -124,7 +137,7 @@ public sealed partial class NginxApiServer : IAsyncDisposable
     {
         var request = exchange.Request;
         var path = request.Path.Length > 1 ? request.Path.TrimEnd('/') : request.Path;
-        var call = new ApiRequest(request, path, System.Web.HttpUtility.ParseQueryString(request.Target.Split('?').ElementAtOrDefault(1) ?? ""), correlation, exchange.Stopping);
+        var call = new ApiRequest(request, path, System.Web.HttpUtility.ParseQueryString(request.Target.Split('?').ElementAtOrDefault(1) ?? ""), correlation, headers, exchange.Stopping);
         if (RouteFor(call) is not { } route) return Fail(404, $"Cannot {request.Method} {path}", call, "NotFound");
         if (WhyNotLetIn(route, request) is var (status, message))
         {
@@ -144,11 +157,13 @@ public sealed partial class NginxApiServer : IAsyncDisposable
             headers.AddRange(limits);
         }
 
-        return await route.AnswerAsync(call);
+        Database.CatchUp();
+        if (!_losses.TryGetValue(route.Handler, out var losses) || !losses.TryDequeue(out var loss)) return await route.AnswerAsync(call);
+        return loss.Arrives ? await route.AnswerAsync(call) with { Lost = loss.How } : new ApiReply(200, "{}", loss.How);
     }
 
     /// <summary>The envelope: Nest's own in v1, the later one with a code that says nothing, the agent's with one that does.</summary>
-    private ApiReply Fail(int status, string message, ApiRequest call, string code) => Generation < ApiGeneration.Login2025
+    private ApiReply Fail(int status, object message, ApiRequest call, string code) => Generation < ApiGeneration.Login2025
         ? ApiReply.Json(status, new { message, error = status == 404 ? "Not Found" : "Bad Request", statusCode = status })
         : ApiReply.Json(status, new
         {

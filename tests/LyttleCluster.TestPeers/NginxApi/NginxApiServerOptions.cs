@@ -26,6 +26,15 @@ public sealed record NginxApiServerOptions
     /// <summary>How long nginx takes to reload, besides what a <see cref="SimulatedReload"/> says.</summary>
     public TimeSpan ReloadTakes { get; init; }
 
+    /// <summary>How long a reload takes longer for each row that wants a certificate which is not there, until ACME has failed.</summary>
+    public TimeSpan AcmeTakes { get; init; }
+
+    /// <summary>The database of its rows; null: one of its own.</summary>
+    public SimulatedDatabase? Database { get; init; }
+
+    /// <summary>Whether the agent takes configuration; older ones do not.</summary>
+    public bool HasReleases { get; init; } = true;
+
     /// <summary>The agent's `--allow-reboot`.</summary>
     public bool AllowReboot { get; init; }
 

@@ -53,6 +53,9 @@ public sealed class SimulatedNginx
 
     public string LastCode { get; private set; } = "Reloaded";
 
+    /// <summary>Under which id the agent was asked for its last reload.</summary>
+    public string? LastCorrelation { get; internal set; }
+
     /// <summary>Whether the agent's process remembers a reload: not after its restart.</summary>
     public bool HasReloaded { get; private set; }
 
@@ -63,6 +66,9 @@ public sealed class SimulatedNginx
     public bool Rebooted { get; internal set; }
 
     public IReadOnlyList<SimulatedCertificate> Certificates { get; set; } = [];
+
+    /// <summary>Orders of certificates that failed, oldest first.</summary>
+    public ConcurrentQueue<(IReadOnlyList<string> Domains, string Error)> Orders { get; } = new();
 
     /// <summary>Nodes of its cluster besides itself: host name, instance, base URL (null: none advertised), age of the last heartbeat.</summary>
     public IReadOnlyList<(string HostName, string InstanceId, string? BaseUrl, TimeSpan Age)> Peers { get; set; } = [];
@@ -89,7 +95,7 @@ public sealed class SimulatedNginx
         }
 
         StartedAt = Stamp();
-        HasReloaded = false;
+        (HasReloaded, LastCorrelation) = (false, null);
         Write("log", "[NestApplication] Nest application successfully started");
     }
 
@@ -118,11 +124,17 @@ public sealed class SimulatedNginx
         }
     }
 
-    internal SimulatedReload TakeNext()
+    /// <param name="refuse">What nginx says against what it is given; null: nothing.</param>
+    internal SimulatedReload TakeNext(Func<SimulatedReload?> refuse)
     {
-        if (NextReloads.TryDequeue(out var next)) return next;
+        if (NextReloads.TryDequeue(out var next))
+        {
+            // What goes well goes only as well as the rows are.
+            return next is { Error: null, NeverArrives: false, Restarts: false } && refuse() is { } bad ? next with { Error = bad.Error, Code = bad.Code } : next;
+        }
+
         if (!Running) return new SimulatedReload { Error = NginxWordings.RollbackFailed, Code = "NginxNotRunning" };
-        return Broken is { } error ? SimulatedReload.Refused(error) : new SimulatedReload();
+        return Broken is { } error ? SimulatedReload.Refused(error) : refuse() ?? new SimulatedReload();
     }
 
     internal void Do(SimulatedReload reload)

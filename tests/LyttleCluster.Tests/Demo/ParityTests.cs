@@ -11,8 +11,9 @@ public partial class ParityTests
     public void Both_demos_have_the_same_steps_in_the_same_order()
     {
         var cmdlets = Steps(ScriptStep(), "demo", "demo.ps1").Select(line => Variable().Replace(line, "{$1}")).ToList();
-        Assert.True(cmdlets.Count > 20);
-        Assert.Equal(cmdlets, Steps(EngineStep(), "demo", "LyttleCluster.Demo", "MainJob.cs").Select(line => line.Replace("{State}", "{state}", StringComparison.Ordinal)));
+        Assert.True(cmdlets.Count > 60);
+        var engine = Steps(EngineStep(), "demo", "LyttleCluster.Demo", "MainJob.cs").Concat(Steps(EngineStep(), "demo", "LyttleCluster.Demo", "MainJob.Domains.cs"));
+        Assert.Equal(cmdlets, engine.Select(line => line.Replace("{State}", "{state}", StringComparison.Ordinal)));
     }
 
     public static TheoryData<string, string> Tables => new()
@@ -26,6 +27,8 @@ public partial class ParityTests
         { nameof(Views.Operation), "ClusterOperation" },
         { nameof(Views.NginxStatus), "NginxStatus" },
         { nameof(Views.NginxReload), "NginxReloadResult" },
+        { nameof(Views.Domain), "ClusterDomain" },
+        { nameof(Views.DomainResult), "ClusterDomainResult" },
         { nameof(Views.NginxLog), "NginxLogEntry" },
     };
 
@@ -40,14 +43,18 @@ public partial class ParityTests
     }
 
     private static List<string> Steps(Regex step, params string[] path) =>
-        [.. step.Matches(File.ReadAllText(Path.Combine([Checkout.Root, .. path]))).Select(match => match.Groups["line"].Value)];
+        [.. step.Matches(File.ReadAllText(Path.Combine([Checkout.Root, .. path]))).Select(match => match.Groups["line"].Success ? match.Groups["line"].Value : Separator().Replace(match.Groups["visit"].Value, ""))];
 
-    [GeneratedRegex("""^ *Step (?<quote>['"])(?<line>.+?)\k<quote> """, RegexOptions.Multiline)]
+    /// <summary>What stands between the words of a visit, in either language.</summary>
+    [GeneratedRegex("[',\"]")]
+    private static partial Regex Separator();
+
+    [GeneratedRegex("""^ *(Step (?<quote>['"])(?<line>.+?)\k<quote> |Visit (?<visit>.+))""", RegexOptions.Multiline)]
     private static partial Regex ScriptStep();
 
-    [GeneratedRegex("""StepAsync\(\$?"(?<line>[^"]+)",""")]
+    [GeneratedRegex("""(StepAsync\(\$?"(?<line>[^"]+)",|VisitAsync\((?<visit>".+)\);)""")]
     private static partial Regex EngineStep();
 
-    [GeneratedRegex(@"\$(web\d|address\d|api\d|key\d|proxy\d|state)\b")]
+    [GeneratedRegex(@"\$(web\d|address\d|api\d|key\d|proxy\d|blog|shop|state|other)\b")]
     private static partial Regex Variable();
 }

@@ -209,6 +209,30 @@ public sealed class PublishTests : IAsyncLifetime
         Assert.Equal("DomainCheckUnknown", (await Assert.ThrowsAsync<ClusterException>(() => AnswersAsync(skip: ["Nonsense"]))).ErrorId);
     }
 
+    [NginxFact]
+    public async Task Names_that_nobody_has_go_on_to_the_operators_own_server()
+    {
+        _agents = await AgentCluster.OpenAsync(1, new NginxServerOptions { SaysDefault = false });
+        await SetAsync("shop.example.test");
+        var refused = Assert.Single(await AnswersAsync(), answer => answer.Failure is not null).Failure!;
+        Assert.Equal("DomainPublishRefused", refused.ErrorId);
+        Assert.Contains("Add default_server to the listen of that server", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("one", await AskAsync(0, "unknown.example.test"));
+    }
+
+    [NginxFact]
+    public async Task Where_there_is_no_other_server_a_name_that_nobody_has_gets_no_domain()
+    {
+        _agents = await AgentCluster.OpenAsync(1, agent: nginx => new NginxAgentOptions { More = ["--http-listen", $"{nginx.Address}:8081"] });
+        var own = new UriBuilder(_agents.Nginx().Uri) { Port = 8081 }.Uri;
+        await _agents.Files.ChangeAsync(new SetNode { Nodes = ["n0"], Settings = new NodeSettings { ProxyAddress = own } });
+        await SetAsync("shop.example.test");
+        Assert.Equal(["n0 shop.example.test Create Applied"], await PublishAsync());
+        using var client = new HttpClient();
+        using var answer = await client.GetAsync(own);
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
     private async Task OpenAsync(int nodes = 1) => _agents = await AgentCluster.OpenAsync(nodes);
 
     private string? SnippetOf(int node) => Directory.EnumerateFiles(_agents.Nginx(node).SitesFolder, "lyttle*").Select(File.ReadAllText).SingleOrDefault();

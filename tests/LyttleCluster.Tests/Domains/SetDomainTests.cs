@@ -1,4 +1,5 @@
 using LyttleCluster.Core;
+using LyttleCluster.Core.State;
 using LyttleCluster.Tests.Local;
 
 namespace LyttleCluster.Tests.Domains;
@@ -165,8 +166,31 @@ public sealed class SetDomainTests : IAsyncLifetime
         Assert.Null(Assert.Single(await UndoAsync(removed.Id)).Failure);
         Assert.Equal(["www.test.example"], (await GetAsync("a.test.example")).Aliases);
 
-        // It is not the document that was added any more: it was removed and came back.
-        Assert.Equal("OperationMovedOn", Assert.Single(await UndoAsync(added.Id)).Failure!.ErrorId);
+        // It was removed and came back: it is as it was when it was added.
+        Assert.Null(Assert.Single(await UndoAsync(added.Id)).Failure);
+        Assert.Empty(await _cluster.Cluster.Domains.GetAsync(new DomainQuery(), default).ToListAsync());
+        await SetAsync("www.test.example", To("http://10.0.0.7"));
+    }
+
+    [Fact]
+    public async Task Changes_one_after_the_other_are_undone_newest_first()
+    {
+        foreach (var upstream in new[] { "http://10.0.0.5/", "http://10.0.0.6/", "http://10.0.0.7/" }) await SetAsync("a.test.example", To(upstream));
+        var changes = (await _cluster.Cluster.Operations.GetAsync(new OperationQuery(), default).ToListAsync()).Select(answer => answer.Value!.Id).ToList();
+        Assert.Equal("OperationMovedOn", Assert.Single(await UndoAsync(changes[1])).Failure!.ErrorId);
+        Assert.Null(Assert.Single(await UndoAsync(changes[0])).Failure);
+        Assert.Null(Assert.Single(await UndoAsync(changes[1])).Failure);
+        Assert.Equal("http://10.0.0.5/", (await GetAsync("a.test.example")).Target);
+    }
+
+    [Fact]
+    public async Task A_wildcard_is_meant_alone_when_its_star_is_escaped()
+    {
+        await SetAsync("*.test.example", To("http://10.0.0.5"));
+        await SetAsync("a.b.example", To("http://10.0.0.5"));
+        Assert.Equal("*.test.example", (await GetAsync("`*.test.example")).Name);
+        var missing = Assert.Single(await _cluster.Cluster.Domains.GetAsync(new DomainQuery { Names = ["`*.b.example"] }, default).ToListAsync());
+        Assert.Equal("DomainNotFound", missing.Failure!.ErrorId);
     }
 
     [Fact]
@@ -198,6 +222,28 @@ public sealed class SetDomainTests : IAsyncLifetime
         await SetAsync("b.test.example", To("http://10.0.0.5"));
         Assert.Equal("OperationAmbiguous", await UndoErrorAsync(""));
         Assert.Equal("OperationEnded", Assert.Single(await _cluster.ChangeAsync(new ResumeOperation { Ids = [(await NewestAsync()).Id] })).Failure!.ErrorId);
+    }
+
+    [Fact]
+    public async Task An_operation_of_a_newer_program_says_which_program_can_undo_it()
+    {
+        await SetAsync("a.test.example", To("http://10.0.0.5"));
+        var id = (await NewestAsync()).Id;
+        await _cluster.Cluster.DisposeAsync();
+        await using (var store = await SqliteStateStore.OpenAsync(_cluster.File, TimeProvider.System, default))
+        {
+            var key = new DocumentKey("operation", id);
+            var document = await store.GetAsync(key, default);
+            var newer = System.Text.Encoding.UTF8.GetString(document!.Body.Span)
+                .Replace("\"planFormat\":2", "\"planFormat\":99", StringComparison.Ordinal)
+                .Replace("LyttleCluster 0.1.0", "LyttleCluster 9.8.7", StringComparison.Ordinal);
+            Assert.True((await store.CommitAsync([StateWrite.Put(key, document.Revision, System.Text.Encoding.UTF8.GetBytes(newer))], default)).Done);
+        }
+
+        await _cluster.ReopenAsync();
+        var failure = Assert.Single(await UndoAsync(id)).Failure!;
+        Assert.Equal("OperationPlanFormatUnknown", failure.ErrorId);
+        Assert.Contains("LyttleCluster 9.8.7", failure.Remedy, StringComparison.Ordinal);
     }
 
     private async Task<string> UndoErrorAsync(string id) => (await Assert.ThrowsAsync<ClusterException>(() => _cluster.ChangeAsync(new UndoOperation { Id = id }))).ErrorId;

@@ -53,6 +53,28 @@ public class ContainerTests(EnginesFixture engines)
     }
 
     [EngineFact]
+    public async Task A_stop_is_undone_unless_somebody_has_started_it_since()
+    {
+        await using var temporary = await TemporaryCluster.OpenAsync();
+        var engine = await engines.EngineAsync();
+        await temporary.AddAsync("web1", engine.UnixUri);
+        var name = EnginesFixture.Unique("undo");
+        await engine.RunAsync(name);
+        Single(await temporary.ChangeAsync(new StopContainer { Names = [name] }));
+        var stop = Assert.Single(await temporary.Cluster.Operations.GetAsync(new OperationQuery { Newest = 1 }, CancellationToken.None).ToListAsync()).Value!;
+
+        var undo = Assert.Single(await temporary.ChangeAsync(new UndoOperation { Id = stop.Id })).Value!;
+        Assert.Equal((stop.Id, OperationOutcome.Succeeded), (undo.Undoes, undo.Outcome));
+        Assert.Equal(ContainerState.Running, Assert.Single(await temporary.ContainersAsync(new ContainerQuery { Names = [name] })).State);
+
+        var again = await Assert.ThrowsAsync<ClusterException>(() => temporary.ChangeAsync(new UndoOperation { Id = stop.Id }));
+        Assert.Equal("OperationMovedOn", again.ErrorId);
+        Assert.Null(Assert.Single(await temporary.ChangeAsync(new UndoOperation { Id = undo.Id })).Failure);
+        Assert.Equal(ContainerState.Exited, Assert.Single(await temporary.ContainersAsync(new ContainerQuery { Names = [name] })).State);
+        await engine.RemoveAsync(name);
+    }
+
+    [EngineFact]
     public async Task Details_tell_how_often_a_container_was_restarted_and_labels_its_app()
     {
         await using var temporary = await TemporaryCluster.OpenAsync();

@@ -93,7 +93,7 @@ public class AgentConformanceTests
         await using var nginx = await NginxServer.StartAsync();
         await using var agent = await AgentProcess.StartAsync(nginx);
         await using var between = FaultServer.StartTcp();
-        between.On("*", ForwardTo(agent.Uri, answers: true)).On("/reload", ForwardTo(agent.Uri, answers: false));
+        between.On("*", ForwardTo(agent.Uri, request => request.Path != "/reload"));
         await using var direct = agent.Client();
         await using var client = new NginxApiClient(direct.Endpoint with { Uri = between.HttpUri! }, TimeProvider.System);
         var good = await client.ReloadAsync(Api.Reload, default);
@@ -152,7 +152,7 @@ public class AgentConformanceTests
     }
 
     /// <summary>Until nginx -T (test and print) runs for the agent, seen in the process table.</summary>
-    private static async Task UntilTestedAsync(NginxServer nginx)
+    internal static async Task UntilTestedAsync(NginxServer nginx)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!IsTested(nginx)) await Task.Delay(5, limit.Token);
@@ -171,15 +171,21 @@ public class AgentConformanceTests
         }
     });
 
-    /// <summary>A proxy that passes everything on, and may swallow the answer.</summary>
-    private static Fault ForwardTo(Uri target, bool answers) => async exchange =>
+    /// <summary>A proxy that passes everything on, and swallows some answers.</summary>
+    internal static Fault ForwardTo(Uri target, Func<FaultRequest, bool> answers) => async exchange =>
     {
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(new HttpMethod(exchange.Request.Method), new Uri(target, exchange.Request.Target));
-        if (exchange.Request.Headers.TryGetValue("X-API-Key", out var key)) request.Headers.Add("X-API-Key", key);
+        foreach (var name in new[] { "X-API-Key", "X-Correlation-Id", "If-Match" })
+        {
+            if (exchange.Request.Headers.TryGetValue(name, out var value)) request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        if (exchange.Request.Body.Length > 0) request.Content = new ByteArrayContent(exchange.Request.Body) { Headers = { { "Content-Type", "application/json" } } };
         using var answer = await http.SendAsync(request, exchange.Stopping);
         var body = await answer.Content.ReadAsStringAsync(exchange.Stopping);
-        if (answers) await exchange.AnswerAsync((int)answer.StatusCode, "application/json", body);
-        return answers;
+        if (!answers(exchange.Request)) return false;
+        await exchange.AnswerAsync((int)answer.StatusCode, "application/json", body);
+        return true;
     };
 }

@@ -1,3 +1,4 @@
+using LyttleCluster.Core.Domains;
 using LyttleCluster.Core.NginxApi;
 using LyttleCluster.TestPeers;
 
@@ -19,6 +20,20 @@ public class OtherCallTests
         var certificates = await client.ListCertificatesAsync(Api.Silence, default);
         Assert.Equal([("a.example.test", 365, "valid"), ("b.example.test", 12, "expiring_soon")], certificates.Select(one => (one.Name, one.DaysLeft!.Value, one.Status!)));
         Assert.Equal(2, certificates[1].Domains.Count);
+    }
+
+    [Fact]
+    public async Task The_agent_names_the_file_and_who_signed_it()
+    {
+        await using var server = NginxApiServer.Start(ApiGeneration.Agent);
+        server.Nginx.Certificates = [new SimulatedCertificate("1", ["a.example.test"], 12, "expiring_soon")];
+        await using var client = Api.Client(server);
+        var certificate = Assert.Single(await client.ListCertificatesAsync(Api.Silence, default));
+        Assert.Equal((12, "/etc/ssl/a.example.test/fullchain.pem", "Simulated CA"), (certificate.DaysLeft, certificate.File, certificate.Issuer));
+        await using var lyttle = NginxApiServer.Start();
+        lyttle.Nginx.Certificates = server.Nginx.Certificates;
+        await using var other = Api.Client(lyttle);
+        Assert.Equal((null, null), Assert.Single(await other.ListCertificatesAsync(Api.Silence, default)) is var theirs ? (theirs.File, theirs.Issuer) : default);
     }
 
     [Theory]
@@ -84,6 +99,25 @@ public class OtherCallTests
         Assert.True(peers.Single(peer => peer.HostName == "sim-nginx").IsLocal);
         Assert.Null(peers.Single(peer => peer.HostName == "lyttle-c").Uri);
         Assert.All(peers, peer => Assert.Null(peer.Version));
+    }
+
+    [Fact]
+    public async Task Servers_of_one_database_are_one_group()
+    {
+        var database = new SimulatedDatabase();
+        await using var one = NginxApiServer.Start(options: new NginxApiServerOptions { Database = database });
+        await using var two = NginxApiServer.Start(options: new NginxApiServerOptions { Database = database });
+        await using var alone = NginxApiServer.Start();
+        await using var agent = NginxApiServer.Start(ApiGeneration.Agent);
+        var peers = new Dictionary<string, IReadOnlyList<NginxApiPeer>>();
+        foreach (var (name, server) in new[] { ("agent", agent), ("alone", alone), ("one", one), ("two", two) })
+        {
+            await using var client = Api.Client(server);
+            peers[name] = await client.ListPeersAsync(Api.Silence, default);
+            Assert.NotNull(Assert.Single(peers[name], peer => peer.IsLocal).InstanceId);
+        }
+
+        Assert.Equal(["agent", "alone", "one two"], SharedDatabase.Group(peers).Select(group => string.Join(' ', group)));
     }
 
     [Fact]

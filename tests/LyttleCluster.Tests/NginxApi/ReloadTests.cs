@@ -26,6 +26,23 @@ public class ReloadTests
     }
 
     [Fact]
+    public async Task What_the_agent_cannot_tell_yet_is_looked_up()
+    {
+        await using var server = NginxApiServer.Start(ApiGeneration.Agent);
+        await using var client = Api.Client(server, time: new WaitClock());
+        server.Nginx.NextReloads.Enqueue(new SimulatedReload { Error = "nginx still works on it", Code = "ReloadUnknown" });
+        var open = await client.ReloadAsync(Api.Reload, default);
+        Assert.Equal((NginxApiReloadOutcome.Unknown, "nginx still works on it"), (open.Outcome, open.Error));
+        server.On("/reload", async exchange =>
+        {
+            await exchange.AnswerAsync(500, "application/json", """{"success":false,"code":"ReloadUnknown","error":"nginx still works on it"}""");
+            server.Nginx.ReloadByItself();
+            return true;
+        });
+        Assert.Equal(NginxApiReloadOutcome.Reloaded, (await client.ReloadAsync(Api.Reload, default)).Outcome);
+    }
+
+    [Fact]
     public async Task Rolled_back()
     {
         await using var server = NginxApiServer.Start();

@@ -106,7 +106,7 @@ public class WireTests
     public void What_is_left_of_a_limit()
     {
         var all = new Dictionary<string, string> { ["X-RateLimit-Remaining-short"] = "9", ["X-RateLimit-Remaining-long"] = "41", ["X-RateLimit-Reset-long"] = "300" };
-        Assert.Equal(new NginxApiLimits(null, 41, TimeSpan.FromMinutes(5)), NginxApiLimits.Parse(name => all.GetValueOrDefault(name), default));
+        Assert.Equal(new NginxApiLimits(null, 41, TimeSpan.FromMinutes(5)) { Short = new NginxApiLimit(9, null) }, NginxApiLimits.Parse(name => all.GetValueOrDefault(name), default));
     }
 
     [Theory]

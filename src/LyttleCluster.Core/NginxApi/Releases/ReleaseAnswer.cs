@@ -17,16 +17,18 @@ internal static class ReleaseAnswer
             400 when code is "EntryInvalid" or "ConfigurationInvalid" || root.Field("problems") is not null => Failure(root, NginxApiReleaseOutcome.Invalid),
             409 => Failure(root, NginxApiReleaseOutcome.Refused),
             412 => Failure(root, NginxApiReleaseOutcome.Moved),
-            >= 500 when root.Flag("success") == false => Failure(root, code switch
-            {
-                "ReloadNotTaken" => NginxApiReleaseOutcome.NotTaken,
-                // nginx may take it yet; but where an earlier one is not settled, this one was not begun.
-                "ReloadUnknown" => root.Flag("putBack") == true ? NginxApiReleaseOutcome.Refused : NginxApiReleaseOutcome.Unknown,
-                _ => NginxApiReleaseOutcome.Failed,
-            }),
+            >= 500 when root.Flag("success") == false => Failure(root, OutcomeOf(code, root.Flag("putBack") == true)),
             _ => null,
         };
     }
+
+    private static NginxApiReleaseOutcome OutcomeOf(string? code, bool isPutBack) => code switch
+    {
+        "ReloadNotTaken" => NginxApiReleaseOutcome.NotTaken,
+        // nginx still works on it, or on an earlier one: then ours was not begun.
+        ReloadAnswer.UnknownCode => isPutBack ? NginxApiReleaseOutcome.Refused : NginxApiReleaseOutcome.Unknown,
+        _ => NginxApiReleaseOutcome.Failed,
+    };
 
     private static NginxApiRelease? Success(JsonElement root)
     {

@@ -4,7 +4,7 @@ namespace LyttleCluster.Core.NginxApi;
 /// Makes a release of an agent the current one. It is sent once; when its answer is lost, the agent is asked what became of it until it can tell or the
 /// time is over.
 /// </summary>
-internal sealed class ReleasePublisher(NginxApiChannel channel, ReleaseReader reader)
+internal sealed class ReleasePublisher(NginxApiChannel channel, ReleaseReader reader, EntryReader entries)
 {
     // A look before and after must not take what the release itself may: minutes.
     private static readonly TimeSpan LookSilence = TimeSpan.FromSeconds(10);
@@ -50,7 +50,12 @@ internal sealed class ReleasePublisher(NginxApiChannel channel, ReleaseReader re
         var (verdict, lost) = await SendAsync(task, dialect, deadline, cancellationToken);
         // A dry run leaves nothing that could be looked up, and can be asked for again.
         if (verdict is null && task.DryRun) throw lost!;
-        verdict ??= await LookUpAsync(task, dialect, before, lost!.Message, deadline, silence, cancellationToken);
+        if (verdict is null or { Outcome: NginxApiReleaseOutcome.Unknown })
+        {
+            var found = await LookUpAsync(task, dialect, before, verdict?.Error ?? lost!.Message, deadline, silence, cancellationToken);
+            verdict = found.Outcome == NginxApiReleaseOutcome.Unknown && verdict is not null ? verdict with { LookedUp = found.LookedUp } : found;
+        }
+
         return verdict with { Duration = Time.GetElapsedTime(started), CorrelationId = task.Correlation };
     }
 
@@ -84,13 +89,13 @@ internal sealed class ReleasePublisher(NginxApiChannel channel, ReleaseReader re
         {
             if (before is not null && await LookAsync(task, dialect, before, silence, cancellationToken) is { } found)
             {
-                return found with { LookedUp = $"the answer was lost ({why}); the agent's own record of its releases tells" };
+                return found with { LookedUp = $"the answer did not tell ({why}); the agent's own record of its releases does" };
             }
 
             var pause = PollPause.After(look, default);
             if (before is null || Time.GetUtcNow() + pause >= deadline)
             {
-                return new NginxApiRelease { Outcome = NginxApiReleaseOutcome.Unknown, Error = why, LookedUp = $"the answer was lost ({why}); the agent does not tell what became of it" };
+                return new NginxApiRelease { Outcome = NginxApiReleaseOutcome.Unknown, Error = why, LookedUp = $"the answer did not tell ({why}); nor does the agent" };
             }
 
             await Task.Delay(pause, Time, cancellationToken);
@@ -102,11 +107,14 @@ internal sealed class ReleasePublisher(NginxApiChannel channel, ReleaseReader re
         try
         {
             var testimony = ReloadTestimony.TryTakeAsync(channel, dialect, silence, cancellationToken);
+            var draft = entries.ListAsync(silence, cancellationToken);
             var releases = await reader.ListAsync(LookedAt, silence, cancellationToken);
+            var live = await LiveAsync(releases.Current, silence, cancellationToken);
+            var isSettled = live.Select(StateOf).SequenceEqual((await draft).Entries.Select(StateOf));
             if (await testimony is not { } after) return null;
-            var entries = task.FindIn(releases.Current, await LiveAsync(releases.Current, silence, cancellationToken));
-            return ReleaseWitness.Judge(before, after, releases, task.Correlation, entries is not null) is not { } verdict ? null
-                : verdict.Outcome is NginxApiReleaseOutcome.Activated or NginxApiReleaseOutcome.Unchanged ? verdict with { Entries = entries ?? [] } : verdict;
+            var found = task.FindIn(releases.Current, live);
+            var verdict = ReleaseWitness.Judge(before, new ReleaseLook(after, releases, found is not null, isSettled), task.Correlation, task.Call is null);
+            return verdict?.Outcome is NginxApiReleaseOutcome.Activated or NginxApiReleaseOutcome.Unchanged ? verdict with { Entries = found ?? [] } : verdict;
         }
         catch (ClusterException failure) when (!NginxApiErrors.IsDenied(failure))
         {
@@ -119,8 +127,10 @@ internal sealed class ReleasePublisher(NginxApiChannel channel, ReleaseReader re
     {
         if (current is null or ReleaseReader.None) return [];
         var release = await reader.GetAsync(current, ReleaseReader.None, silence, cancellationToken);
-        return [.. release.Differences.Select(difference => difference.After).OfType<NginxApiEntry>()];
+        return [.. release.Differences.Select(difference => difference.After).OfType<NginxApiEntry>().OrderBy(entry => entry.Id)];
     }
+
+    private static (int Id, string? State) StateOf(NginxApiEntry entry) => (entry.Id, entry.ETag ?? entry.Entry?.Canonical());
 
     private static string NewCorrelation() => "lyttle-" + Guid.NewGuid().ToString("N");
 }

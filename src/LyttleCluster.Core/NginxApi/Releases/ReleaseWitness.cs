@@ -1,5 +1,15 @@
 namespace LyttleCluster.Core.NginxApi;
 
+/// <summary>What an agent says of its releases at one moment, after the answer to ours was lost.</summary>
+/// <param name="Node">What it says of itself and its last reload.</param>
+/// <param name="Releases">The releases that it keeps.</param>
+/// <param name="IsWanted">Whether the current release holds all that we asked for.</param>
+/// <param name="IsSettled">
+/// Whether the draft says what the current release says: the draft follows when nginx has taken a release, while the release is the current one from the
+/// moment on in which nginx is about to be asked.
+/// </param>
+internal sealed record ReleaseLook(Testimony Node, NginxApiReleases Releases, bool IsWanted, bool IsSettled);
+
 /// <summary>Tells what became of a release whose answer was lost, from what the agent says before and after. Pure.</summary>
 internal static class ReleaseWitness
 {
@@ -8,47 +18,58 @@ internal static class ReleaseWitness
 
     /// <summary>The verdict; null while there is none.</summary>
     /// <param name="before">What it said before it was asked.</param>
-    /// <param name="after">What it says now.</param>
-    /// <param name="releases">The releases that it keeps now.</param>
+    /// <param name="look">What it says now.</param>
     /// <param name="correlation">Under which we asked.</param>
-    /// <param name="isLive">Whether the current release holds all that we asked for.</param>
-    public static NginxApiRelease? Judge(Testimony before, Testimony after, NginxApiReleases releases, string correlation, bool isLive)
+    /// <param name="isActivation">Whether an old release was to be activated again, which leaves no release with our id.</param>
+    public static NginxApiRelease? Judge(Testimony before, ReleaseLook look, string correlation, bool isActivation)
     {
-        var ours = releases.Releases.FirstOrDefault(release => release.CorrelationId == correlation);
-        var isRestarted = ReloadWitness.IsRestarted(before, after);
-        var hasReloaded = after.Last is { Succeeded: true } last && last.At > before.Now;
-        if (ours is not null && ours.Id == releases.Current)
+        var (after, releases) = (look.Node, look.Releases);
+        var at = releases.Releases.Index().Where(one => one.Item.CorrelationId == correlation).Select(one => (int?)one.Index).FirstOrDefault();
+        var isOurReload = after.Correlation == correlation && after.Code != ReloadAnswer.UnknownCode;
+        var isTaken = look.IsSettled && (at is null || after.Served == true || HasReloaded(before, after));
+        if (look.IsWanted && (isTaken || (isOurReload && after.Last?.Succeeded == true)))
         {
-            // It may be the current one while nginx is still being asked to take it: the reload's own end, or nginx itself, tells.
-            return hasReloaded || (isRestarted && after.Served == true) ? Done(NginxApiReleaseOutcome.Activated, releases, after) : null;
+            return Done(at is not null || (isActivation && HasReloaded(before, after)) ? NginxApiReleaseOutcome.Activated : NginxApiReleaseOutcome.Unchanged, look);
         }
 
-        if (isLive) return Done(ours is null ? NginxApiReleaseOutcome.Unchanged : NginxApiReleaseOutcome.Activated, releases, after);
-        if (ours is not null) return Failed(NginxApiReleaseOutcome.Moved, after, "EntryChanged", $"release {ours.Id} was made, and {releases.Current ?? "the empty configuration"} has replaced it since");
-        // As long as nginx may still take it, nothing is said.
-        if (after.Correlation == correlation && after.Code != "ReloadUnknown" && after.Last is { Succeeded: false } failure)
+        // The agent says whose a reload was only when it is done with it, with putting back, too.
+        var isBack = at is null && look.IsSettled && after.Served == true;
+        if (isOurReload && after.Last is { Succeeded: false } failure)
         {
-            return Failed(after.Code == "ReloadNotTaken" ? NginxApiReleaseOutcome.NotTaken : NginxApiReleaseOutcome.Failed, after, after.Code, failure.Error ?? "the node gives no reason");
+            return Failed(OutcomeOf(after.Code), after, after.Code, failure.Error ?? "the node gives no reason") with { PutBack = isBack ? true : null };
         }
 
-        // What it was doing ended with it; it puts back what was half done before it answers again.
-        return isRestarted
-            ? Failed(NginxApiReleaseOutcome.Failed, after, RestartedCode, "the agent was restarted in the middle, and what was live before is live") with { PutBack = after.Served }
+        // Newest first: one that is newer than ours is the current one.
+        var current = releases.Releases.Index().Where(one => one.Item.Id == releases.Current).Select(one => (int?)one.Index).FirstOrDefault();
+        if (look.IsSettled && at > current) return Failed(NginxApiReleaseOutcome.Moved, after, "EntryChanged", $"release {releases.Releases[at.Value].Id} was made, and {releases.Current} has replaced it since");
+
+        // What it was doing ended with it. What it had written is gone and nginx serves what is current: so it has put it back.
+        return ReloadWitness.IsRestarted(before, after) && isBack
+            ? Failed(NginxApiReleaseOutcome.Failed, after, RestartedCode, "the agent was restarted in the middle, and what was live before is live") with { PutBack = true }
             : null;
     }
 
-    private static NginxApiRelease Done(NginxApiReleaseOutcome outcome, NginxApiReleases releases, Testimony after) => new()
+    private static bool HasReloaded(Testimony before, Testimony after) => after.Last is { Succeeded: true } last && last.At > before.Now;
+
+    private static NginxApiReleaseOutcome OutcomeOf(string? code) => code switch
+    {
+        "ReloadNotTaken" => NginxApiReleaseOutcome.NotTaken,
+        "ConfigurationInvalid" => NginxApiReleaseOutcome.Invalid,
+        "NginxNotRunning" or "TooManyOldWorkers" => NginxApiReleaseOutcome.Refused,
+        _ => NginxApiReleaseOutcome.Failed,
+    };
+
+    private static NginxApiRelease Done(NginxApiReleaseOutcome outcome, ReleaseLook look) => new()
     {
         Outcome = outcome,
-        Release = releases.Current,
-        PreviousRelease = outcome == NginxApiReleaseOutcome.Activated ? Before(releases) : null,
-        ServedRelease = ServedOf(after),
+        Release = look.Releases.Current,
+        PreviousRelease = outcome == NginxApiReleaseOutcome.Activated ? Before(look.Releases) : null,
+        ServedRelease = ServedOf(look.Node),
     };
 
     private static NginxApiRelease Failed(NginxApiReleaseOutcome outcome, Testimony after, string? code, string error) =>
         new() { Outcome = outcome, Code = code, Error = error, ServedRelease = ServedOf(after) };
 
-    /// <summary>Releases are told newest first.</summary>
     private static string? Before(NginxApiReleases releases) =>
         releases.Releases.SkipWhile(release => release.Id != releases.Current).Skip(1).FirstOrDefault()?.Id;
 

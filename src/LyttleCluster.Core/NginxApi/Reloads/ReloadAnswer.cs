@@ -5,6 +5,10 @@ namespace LyttleCluster.Core.NginxApi;
 /// <summary>What the node answered to a reload, of whatever generation, as a verdict. Pure.</summary>
 internal sealed record ReloadAnswer
 {
+    /// <summary>The agent's name for a reload that nginx still works on.</summary>
+    public const string UnknownCode = "ReloadUnknown";
+
+    /// <summary><see cref="NginxApiReloadOutcome.Unknown"/>: the node itself cannot tell yet.</summary>
     public required NginxApiReloadOutcome Outcome { get; init; }
 
     public string? Release { get; init; }
@@ -52,7 +56,7 @@ internal sealed record ReloadAnswer
     {
         if (code == "ReloadNotTaken") return NginxApiReloadOutcome.NotTaken;
         // The agent's word for a master that still works on it, or does not react.
-        if (code == "ReloadUnknown") return NginxApiReloadOutcome.Unknown;
+        if (code == UnknownCode) return NginxApiReloadOutcome.Unknown;
         // LyttleNGINX since 2026-05: "Activation of release … failed and was rolled back to …"; when that fails too: "… and rollback to … also failed".
         return error?.Contains(" was rolled back to ", StringComparison.Ordinal) == true ? NginxApiReloadOutcome.RolledBack : NginxApiReloadOutcome.Failed;
     }

@@ -27,8 +27,7 @@ internal static class ReloadWitness
     public static ReloadAnswer? Judge(Testimony before, Testimony after)
     {
         if (after.Last is not { } last || last.At <= before.Now) return null;
-        // As long as nginx may still take it, nothing is said.
-        if (after.Code == "ReloadUnknown") return null;
+        if (after.Code == ReloadAnswer.UnknownCode) return null;
         if (!last.Succeeded) return ReloadAnswer.Failure(last.Error, after.Code);
         // LyttleNGINX reloads by itself every five minutes. One that was under way already may have read its entries before ours were written: the
         // release is named by the time it was made.

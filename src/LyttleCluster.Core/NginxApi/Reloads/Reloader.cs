@@ -29,6 +29,8 @@ internal sealed class Reloader(NginxApiChannel channel, DialectFinder finder)
         {
             var before = await ReloadTestimony.TryTakeAsync(channel, dialect, silence, cancellationToken);
             var reply = await ask.SendAsync(cancellationToken);
+            // The node cannot tell yet: that is looked up like an answer that was lost.
+            if (reply.Verdict is { Outcome: NginxApiReloadOutcome.Unknown } open) reply = reply with { Verdict = null, WhyLost = open.Error };
             var found = reply.Verdict is { } verdict ? new LookUp(verdict, false, null) : await LookUpAsync(dialect, before, reply, deadline, silence, cancellationToken);
             var mayRetry = attempt <= call.RetryCount && Time.GetUtcNow() + RetryPause < deadline;
             if (mayRetry && (found.Verdict?.IsTransient == true || found.IsGone))

@@ -14,7 +14,12 @@ internal sealed record NginxBody(
 internal sealed record WorkersBody(int Current, int Old, int OldGenerations, int MaxOldGenerations);
 
 /// <summary>How the last reload ended.</summary>
-internal sealed record LastReloadBody(DateTimeOffset At, string Outcome, long DurationMs, string? Error);
+internal sealed record LastReloadBody(DateTimeOffset At, string Outcome, long DurationMs, string? Error)
+{
+    /// <summary>The caller's, when it was for a configuration release.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? CorrelationId { get; init; }
+}
 
 /// <summary>POST /configuration/test.</summary>
 internal sealed record ConfigurationTestBody(bool Valid, string Output, long DurationMs);

@@ -23,7 +23,7 @@ internal sealed class NginxCalls(INginxControl nginx, EntryPublisher publisher, 
             new NginxBody(
                 state.Version, state.Running, state.MasterPid, state.Release, state.ReleaseServed,
                 new WorkersBody(workers.Current, workers.Old, workers.OldGenerations, workers.MaxOldGenerations),
-                state.LastReload is { } last ? new LastReloadBody(last.At, last.Outcome.ToString(), (long)last.Duration.TotalMilliseconds, last.Error) : null,
+                state.LastReload is { } last ? new LastReloadBody(last.At, last.Outcome.ToString(), (long)last.Duration.TotalMilliseconds, last.Error) { CorrelationId = last.CorrelationId } : null,
                 state.Configuration) { ConfigurationRelease = state.ConfigurationRelease },
             AgentJson.Default.NginxBody);
     }

@@ -70,7 +70,7 @@ internal sealed class EntryPublisher(INginxControl nginx, PublishingOptions opti
         if (_check.NotAllowed(entries.Rows) is { Count: > 0 } outside) return PublishAnswer.Refused.Invalid(outside);
         var text = (id == ConfigurationRelease.None ? TextOf(null) : Store.TextOf(id)) ?? throw NginxErrors.ReleaseUnreadable(Store.FileOfNginx(id), "it is not there");
         var plan = new Plan(applied.Entries, [], current, text != TextOf(current), new RenderedConfiguration(text, []), NoAddresses, [], [], "");
-        return plan.Changed ? await SwitchAsync(turn, plan, new Activation(id, DraftFollows: true), caller, started) : await KeepAsync(plan, started);
+        return plan.Changed ? await SwitchAsync(turn, plan, new Activation(id, DraftFollows: true) { CorrelationId = caller.CorrelationId }, caller, started) : await KeepAsync(plan, started);
     }, cancellationToken);
 
     /// <summary>Reloads nginx; a draft that differs from what is live becomes a release on the way.</summary>
@@ -218,7 +218,7 @@ internal sealed class EntryPublisher(INginxControl nginx, PublishingOptions opti
             SetETag = plan.Entries.ETag,
             RenderedFor = _renderer.RenderedFor,
         };
-        return new Activation(release.Id, draftFollows) { New = new NewConfiguration(release, plan.Entries, plan.Addresses, plan.Rendered.Text) };
+        return new Activation(release.Id, draftFollows) { New = new NewConfiguration(release, plan.Entries, plan.Addresses, plan.Rendered.Text), CorrelationId = caller.CorrelationId };
     }
 
     private bool Differs(string? current)

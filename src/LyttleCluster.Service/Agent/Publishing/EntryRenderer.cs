@@ -31,6 +31,7 @@ internal sealed partial class EntryRenderer(PublishingOptions options, NginxPlac
         {
             HttpListen = _http,
             HttpsListen = _https,
+            CatchAll = true,
             Resolve = host => addresses.GetValueOrDefault(host) ?? [],
             CertificateOf = entry => found.TryGetValue(entry, out var pair) ? pair : null,
         };

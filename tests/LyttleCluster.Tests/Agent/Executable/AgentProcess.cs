@@ -23,12 +23,12 @@ internal sealed class AgentProcess : IAsyncDisposable
     public Uri Address => _http.BaseAddress!;
 
     /// <summary>Starts one whose keys and data are in the folder, so that a second one goes on where it ended.</summary>
-    public static async Task<AgentProcess> StartAsync(NginxServer nginx, TemporaryFolder folder)
+    public static async Task<AgentProcess> StartAsync(NginxServer nginx, TemporaryFolder folder, params string[] more)
     {
         RunningAgent.WriteKeys(folder["keys"], RunningAgent.Admin + "\n");
         var process = ServiceProcess.Start(
             CommandLineTests.Program,
-            ["agent", "--listen", "http://127.0.0.1:0", "--nginx", NginxServer.Executable, "--nginx-config", nginx.ConfigurationFile, "--data", folder["data"]],
+            ["agent", "--listen", "http://127.0.0.1:0", "--nginx", NginxServer.Executable, "--nginx-config", nginx.ConfigurationFile, "--data", folder["data"], .. more],
             new Dictionary<string, string> { ["LYTTLECLUSTER_AGENT_API_KEY_FILE"] = folder["keys"], ["LYTTLECLUSTER_AGENT_LOG_FORMAT"] = "json" });
         try
         {
@@ -47,6 +47,13 @@ internal sealed class AgentProcess : IAsyncDisposable
     public async Task<(int Status, JsonElement Body)> PostAsync(string path)
     {
         using var answer = await _http.PostAsync(path, null);
+        return ((int)answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>());
+    }
+
+    public async Task<(int Status, JsonElement Body)> PostAsync(string path, string body)
+    {
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await _http.PostAsync(path, content);
         return ((int)answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>());
     }
 

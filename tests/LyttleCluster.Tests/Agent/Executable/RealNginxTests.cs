@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LyttleCluster.TestPeers;
 using LyttleCluster.Tests.Peers;
 using LyttleCluster.Tests.State;
@@ -58,6 +59,30 @@ public sealed class RealNginxTests : IDisposable
     }
 
     [NginxFact]
+    public async Task Domains_are_published_refused_and_gone_back_to()
+    {
+        await using var nginx = await NginxServer.StartAsync();
+        await using var agent = await AgentProcess.StartAsync(nginx, _folder, "--http-listen", $"{nginx.Address}:8081", "--root", _folder["www"]);
+        Directory.CreateDirectory(_folder["www/site"]);
+        File.WriteAllText(_folder["www/site/index.html"], "hello");
+        var site = JsonSerializer.Serialize(_folder["www/site"]);
+        var (status, first) = await agent.PostAsync("/releases", $$$"""{"set":[{"entry":{"domains":["site.test"],"type":"ROOT","root":{{{site}}},"ssl":false}}]}""");
+        Assert.True(status == 200, first.GetRawText());
+        Assert.Equal("hello", await AskAsync(nginx, "site.test"));
+
+        (status, var refused) = await agent.PostAsync("/releases", """{"set":[{"id":1,"entry":{"domains":["site.test"],"type":"ROOT","root":"/etc","ssl":false}}]}""");
+        Assert.Equal((400, "RootNotAllowed"), (status, refused.GetProperty("problems")[0].GetProperty("code").GetString()));
+        (status, var second) = await agent.PostAsync("/releases", """{"remove":[{"id":1}]}""");
+        Assert.True(status == 200, second.GetRawText());
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => AskAsync(nginx, "site.test"));
+        (status, var back) = await agent.PostAsync($"/releases/{first.GetProperty("release").GetString()}/activate");
+        Assert.True(status == 200, back.GetRawText());
+        Assert.Equal("hello", await AskAsync(nginx, "site.test"));
+        Assert.Equal(1, (await agent.GetAsync("/proxies")).GetProperty("proxies")[0].GetProperty("id").GetInt32());
+        Assert.Equal(2, (await agent.GetAsync("/releases")).GetProperty("count").GetInt32());
+    }
+
+    [NginxFact]
     public async Task A_stop_in_the_middle_of_a_reload_lets_it_come_to_its_end()
     {
         await using var nginx = await NginxServer.StartAsync();
@@ -104,6 +129,15 @@ public sealed class RealNginxTests : IDisposable
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("is taken by ", result.Error, StringComparison.Ordinal);
         Assert.Contains($"(process {Environment.ProcessId})", result.Error, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> AskAsync(NginxServer nginx, string name)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{nginx.Address}:8081/");
+        request.Headers.Host = name;
+        using var answer = await http.SendAsync(request);
+        return await answer.EnsureSuccessStatusCode().Content.ReadAsStringAsync();
     }
 
     /// <summary>Begins a reload behind 202 and waits until it is under way.</summary>

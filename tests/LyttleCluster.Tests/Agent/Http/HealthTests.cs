@@ -74,6 +74,7 @@ public sealed class HealthTests
         Assert.Contains("lyttle_agent_info{version=\"0.1.0\"} 1", lines);
         Assert.Contains("lyttle_agent_nginx_workers{generation=\"old\"} 1", lines);
         Assert.Contains("lyttle_agent_reloads_total{outcome=\"Reloaded\"} 1", lines);
+        Assert.Contains("lyttle_agent_domains 0", lines);
         Assert.Contains("lyttle_agent_reloads_total{outcome=\"ReloadNotTaken\"} 0", lines);
         Assert.Contains("lyttle_agent_refused_total{code=\"Unauthenticated\"} 1", lines);
         Assert.Contains("lyttle_agent_http_answers_total{status=\"200\"} 1", lines);

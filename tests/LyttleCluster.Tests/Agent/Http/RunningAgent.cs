@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using LyttleCluster.Service.Agent;
 using LyttleCluster.Service.Agent.Nginx;
+using LyttleCluster.Service.Agent.Publishing;
 using LyttleCluster.Service.Logging;
 
 namespace LyttleCluster.Tests.Agent.Http;
@@ -67,6 +68,7 @@ internal sealed class RunningAgent : IAsyncDisposable
                 Data = data,
                 Log = new ServiceLog(log, options.LogFormat, setup.Time),
                 Reboot = options.AllowReboot ? setup.Reboot : null,
+                Resolver = setup.LookUp is { } lookUp ? new NameResolver(lookUp, setup.Time) : null,
                 Time = setup.Time,
             };
             var server = await AgentServer.StartAsync(options, parts, CancellationToken.None);
@@ -146,6 +148,9 @@ internal sealed class RunningAgent : IAsyncDisposable
 
         /// <summary>A folder that outlives the agent, for a second one.</summary>
         public string? Folder { get; init; }
+
+        /// <summary>What name servers answer; null: those of this machine.</summary>
+        public Func<string, CancellationToken, Task<IPAddress[]>>? LookUp { get; init; }
 
         public HttpMessageHandler? Handler { get; init; }
 

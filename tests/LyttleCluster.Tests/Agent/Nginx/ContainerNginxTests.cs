@@ -1,5 +1,9 @@
+using LyttleCluster.Core.NginxConfiguration;
+using LyttleCluster.Service.Agent.Metrics;
 using LyttleCluster.Service.Agent.Nginx;
 using LyttleCluster.Service.Agent.Nginx.Hosts;
+using LyttleCluster.Service.Agent.Publishing;
+using LyttleCluster.Service.Logging;
 using LyttleCluster.Tests.Peers;
 using LyttleCluster.Tests.State;
 using LyttleCluster.TestPeers;
@@ -70,6 +74,47 @@ public sealed class ContainerNginxTests(EnginesFixture engines) : IDisposable
     }
 
     [EngineFact]
+    public async Task What_is_published_lies_where_the_container_sees_it_and_outlives_it()
+    {
+        var engine = await engines.EngineAsync();
+        await NginxImage.ImportAsync(engine);
+        Configure("one");
+        var name = EnginesFixture.Unique("nginx");
+        await engine.RunAsync(new ContainerRun(name) { Image = NginxImage.Reference, Flags = ["-v", _etc.Path + ":/etc/nginx:ro"] });
+        try
+        {
+            await using var control = await NginxControls.OpenAsync(new NginxSettings { Container = name, Docker = engine.UnixUri, DataFolder = _data.Path }, TimeProvider.System, default);
+            using var log = new StringWriter();
+            var publisher = new EntryPublisher(
+                control, new PublishingOptions { HttpListen = ["80"] }, NameResolver.OfThisHost(TimeProvider.System), new Counters(), new ServiceLog(log, LogFormat.Text, TimeProvider.System), TimeProvider.System);
+            var published = Assert.IsType<PublishAnswer.Published>(await PublishAsync("https://new.test/"));
+            Assert.Contains($"include \"/etc/nginx/conf.d/lyttle-cluster/{published.Release}/*.conf\";", File.ReadAllText(_etc["conf.d/lyttle-cluster-release.conf"]), StringComparison.Ordinal);
+            Assert.Equal((published.Release, true), ((await control.GetStateAsync(default)).ConfigurationRelease, (await control.GetStateAsync(default)).ReleaseServed));
+
+            // Refused beside the live files, which the container sees as well.
+            Configure("two", "server_names_hash_bucket_size 64;");
+            var before = File.ReadAllText(_etc["conf.d/lyttle-cluster-release.conf"]);
+            var refused = Assert.IsType<PublishAnswer.Refused>(await publisher.PublishAsync(
+                new EntryChange { Set = [new EntryWish(null, null, Redirect($"{new string('a', 60)}.{new string('b', 60)}.test", "https://new.test/"))] }, new PublishCaller("test", "test"), default));
+            Assert.Contains("server_names_hash", refused.Output, StringComparison.Ordinal);
+            Assert.Equal(before, File.ReadAllText(_etc["conf.d/lyttle-cluster-release.conf"]));
+            Assert.Equal(["conf.d", "nginx.conf"], Directory.GetFileSystemEntries(_etc.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+
+            await engine.DockerAsync("restart", "-t", "1", name);
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            while (!(await control.GetStateAsync(limit.Token)).ReleaseServed) await Task.Delay(10, limit.Token);
+            Assert.Equal(published.Release, (await control.GetStateAsync(default)).ConfigurationRelease);
+
+            Task<PublishAnswer> PublishAsync(string target) =>
+                publisher.PublishAsync(new EntryChange { Set = [new EntryWish(null, null, Redirect("old.test", target))] }, new PublishCaller("test", "test"), default);
+        }
+        finally
+        {
+            await engine.RemoveAsync(name);
+        }
+    }
+
+    [EngineFact]
     public async Task A_test_that_hangs_in_a_container_is_killed()
     {
         var engine = await engines.EngineAsync();
@@ -95,6 +140,8 @@ public sealed class ContainerNginxTests(EnginesFixture engines) : IDisposable
             await engine.RemoveAsync(name);
         }
     }
+
+    private static NginxEntry Redirect(string name, string target) => new() { Names = [name], Kind = NginxEntryKind.Redirect, RedirectTo = target };
 
     private void Configure(string answer, string http = "")
     {

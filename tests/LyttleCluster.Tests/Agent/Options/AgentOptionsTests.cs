@@ -31,6 +31,25 @@ public sealed class AgentOptionsTests
     }
 
     [Fact]
+    public void What_may_be_published_is_named_again_or_with_commas()
+    {
+        var publishing = Options("--root", "/srv/www/", "--root", "/srv/a:/srv/b", "--certificates", "/etc/ssl/a,/etc/ssl/b", "--http-listen", "127.0.0.1:80,[::1]:80", "--https-listen=443 http2", "--keep-releases", "3").Publishing;
+        Assert.Equal(["/srv/www", "/srv/a", "/srv/b"], publishing.Roots);
+        Assert.Equal(["/etc/ssl/a", "/etc/ssl/b"], publishing.CertificateFolders);
+        Assert.Equal(["127.0.0.1:80", "[::1]:80", "443 http2", "3"], [.. publishing.HttpListen, .. publishing.HttpsListen, $"{publishing.KeepReleases}"]);
+        var usual = Options().Publishing;
+        Assert.Equal((0, 0, 0, 0, 20), (usual.Roots.Count, usual.CertificateFolders.Count, usual.HttpListen.Count, usual.HttpsListen.Count, usual.KeepReleases));
+    }
+
+    [Theory]
+    [InlineData("--root", "srv")]
+    [InlineData("--certificates", ",")]
+    [InlineData("--http-listen", "80; }")]
+    [InlineData("--https-listen", "$host")]
+    [InlineData("--keep-releases", "0")]
+    public void What_cannot_be_published_with_is_refused(string flag, string value) => Refused("FlagValueInvalid", flag, value);
+
+    [Fact]
     public void A_container_may_have_another_engine()
     {
         var nginx = Options("--nginx-container", "web", "--docker", "unix:///run/user/1000/docker.sock").Nginx;

@@ -67,19 +67,32 @@ public sealed class PublishingTests
     }
 
     [NginxFact]
-    public async Task The_entry_that_nginx_names_by_a_line_is_named()
+    public async Task What_nginx_refuses_is_told_in_its_words_and_nothing_is_kept()
     {
         // The agent asks nobody about what listen takes: nginx does, for each of them.
         await using var node = await PublishingNode.StartAsync(change: (it, options) => options with { HttpListen = [it.Listen, "unknown.invalid:80"] });
         var refused = Assert.IsType<PublishAnswer.Refused>(await node.PublishAsync(Redirect("fine.test", "https://x.test/"), Redirect("other.test", "https://x.test/")));
         Assert.Equal((400, "ConfigurationInvalid"), (refused.Status, refused.Code));
-        var problem = Assert.Single(refused.Problems);
-        Assert.Equal((0, 1, "ConfigurationInvalid"), (problem.Index, problem.Id, problem.Code));
-        Assert.Contains("host not found", problem.Message, StringComparison.Ordinal);
+        // The line is of no entry: --http-listen is wrong for all of them.
+        Assert.Empty(refused.Problems);
+        Assert.Contains("host not found", refused.Output, StringComparison.Ordinal);
         Assert.Empty(node.Store.Releases);
         Assert.IsType<PublishAnswer.Refused>(await node.Publisher.CheckAsync(new EntryChange { Set = [new EntryWish(null, null, Redirect("fine.test", "https://x.test/"))] }, default));
         Assert.IsType<PublishAnswer.Refused>(await node.Publisher.DraftAsync(new EntryChange { Set = [new EntryWish(null, null, Redirect("fine.test", "https://x.test/"))] }, default));
         Assert.Empty(node.Store.Draft.Rows);
+    }
+
+    [Fact]
+    public void The_entry_that_nginx_names_by_a_line_is_named()
+    {
+        var rows = new EntrySet([new EntryRow(4, Redirect("fine.test", "https://x.test/")), new EntryRow(7, Redirect("other.test", "https://x.test/"))], 8);
+        var rendered = new RenderedConfiguration("", [(5, 12), (14, 21)]);
+        const string words = "nginx: [emerg] something is wrong in /data/domains.conf:16\nnginx: configuration file /etc/nginx/nginx.conf test failed";
+        var problem = Assert.Single(EntryRenderer.Blamed(words, "/data/domains.conf", rendered, rows, [rows.Rows[1]]));
+        Assert.Equal((0, 7, "ConfigurationInvalid"), (problem.Index, problem.Id, problem.Code));
+        Assert.Contains("other.test", problem.Message, StringComparison.Ordinal);
+        Assert.Empty(EntryRenderer.Blamed(words, "/data/others.conf", rendered, rows, []));
+        Assert.Empty(EntryRenderer.Blamed(words.Replace(":16", ":13", StringComparison.Ordinal), "/data/domains.conf", rendered, rows, []));
     }
 
     [NginxFact]

@@ -27,6 +27,9 @@ internal sealed record NginxLayout
     /// <summary>Every certificate file named by a <c>ssl_certificate</c>, each once; those with variables are known to nobody but the requests.</summary>
     public IReadOnlyList<string> Certificates { get; init; } = [];
 
+    /// <summary>Who answers for names that no server has.</summary>
+    public required DefaultServers Defaults { get; init; }
+
     public static NginxLayout From(ConfigurationFiles files, NginxBuild build)
     {
         var root = NginxConfigurationReader.Read(files);
@@ -44,6 +47,7 @@ internal sealed record NginxLayout
                     .Where(value => !value.Contains('$', StringComparison.Ordinal) && !value.StartsWith("data:", StringComparison.Ordinal) && !value.StartsWith("engine:", StringComparison.Ordinal))
                     .Select(value => NginxPaths.Absolute(value, NginxPaths.FolderOf(files.MainFile))).Distinct(),
             ],
+            Defaults = DefaultServers.Of(root),
             Ports = root.Descendants("listen").Select(listen => Port(listen.Value)).OfType<int>().ToHashSet(),
         };
     }

@@ -123,7 +123,7 @@ internal static class TestCopyRun
 
     public static void Write(INginxHost host, TestCopy copy)
     {
-        foreach (var file in copy.Copies.Values) HostFiles.WritePrivate(host.CanWriteHere(file.Path)!, file.Text);
+        foreach (var file in copy.Copies.Values) HostFiles.WriteAs(host.CanWriteHere(file.Path)!, file.Text, host.Here(host.ConfigurationFile)!);
     }
 
     public static void Remove(INginxHost host, TestCopy copy)

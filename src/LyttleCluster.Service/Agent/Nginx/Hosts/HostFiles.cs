@@ -39,13 +39,13 @@ internal static class HostFiles
         }
     }
 
-    /// <summary>Writes a file that is gone again in a moment: nothing of it has to outlive a power cut, and nobody else has to read it.</summary>
-    public static void WritePrivate(string path, string text)
+    /// <summary>Writes a file that is gone again in a moment: nothing of it has to outlive a power cut, and nobody may read it who may not read another one.</summary>
+    public static void WriteAs(string path, string text, string other)
     {
         try
         {
             var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = File.GetUnixFileMode(other);
             using var file = new StreamWriter(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), options);
             file.Write(text);
         }

@@ -29,6 +29,9 @@ internal sealed record Activation(string Id, bool DraftFollows)
 {
     /// <summary>What it is, when it has to be written first; null when it is there.</summary>
     public NewConfiguration? New { get; init; }
+
+    /// <summary>The caller's.</summary>
+    public string? CorrelationId { get; init; }
 }
 
 /// <summary>How a candidate was tested.</summary>

@@ -45,6 +45,9 @@ internal sealed record PendingReload
     /// <summary>Which configuration release is to be live after it; null when it is to stay as it is.</summary>
     public PendingConfiguration? Configuration { get; init; }
 
+    /// <summary>Under which id that was asked for.</summary>
+    public string? CorrelationId { get; init; }
+
     /// <summary>Whether nginx was, or was about to be, signalled.</summary>
     public bool Signalled { get; init; }
 
@@ -109,7 +112,9 @@ internal sealed class AgentMemoryFile
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), AgentMemoryJson.Default.AgentMemory) ?? new AgentMemory();
+            var memory = JsonSerializer.Deserialize(File.ReadAllBytes(path), AgentMemoryJson.Default.AgentMemory) ?? new AgentMemory();
+            // What another version did not write is null here, whatever it is in a new one.
+            return memory with { KeptWorkers = memory.KeptWorkers ?? [], Pending = memory.Pending is { } pending ? pending with { Before = pending.Before ?? [], LogEnds = pending.LogEnds ?? new Dictionary<string, string>() } : null };
         }
         catch (Exception missing) when (missing is IOException or JsonException or UnauthorizedAccessException)
         {

@@ -14,7 +14,10 @@ internal sealed class OwnTest(INginxHost host, DurableSteps steps)
     /// container whose main folder is not one of the host, through sudo (see <see cref="INginxHost.CanWriteHere"/>), on a disk that cannot be written, and where
     /// no include takes the file in.
     /// </summary>
-    public async Task<Said?> RunAsync(string file, string? text)
+    /// <param name="file">The agent's own file.</param>
+    /// <param name="text">What would stand in it; null: nothing.</param>
+    /// <param name="live">What is live now.</param>
+    public async Task<Said?> RunAsync(string file, string? text, NginxLayout live)
     {
         var copy = TestCopy.Make(ConfigurationFiles.FromDisk(host.ConfigurationFile, host.Here), file, text);
         if (copy is null || !TestCopyRun.CanRun(host, copy)) return null;
@@ -23,7 +26,8 @@ internal sealed class OwnTest(INginxHost host, DurableSteps steps)
             steps.Do(DurableSteps.WriteTestCopy, () => TestCopyRun.Write(host, copy));
             var run = await host.DumpAsync(Limit, copy.MainFile, default);
             if (run.TimedOut) throw NginxErrors.TestTimedOut("nginx -T", Limit);
-            return new Said(run.ExitCode == 0, copy.InLiveWords(run.ErrorOutput).Trim(), run.Duration, ConfigurationFiles.FromDump(run.Output, copy.Originals));
+            var said = new Said(run.ExitCode == 0, copy.InLiveWords(run.ErrorOutput).Trim(), run.Duration, ConfigurationFiles.FromDump(run.Output, copy.Originals));
+            return said.Files is { } files && WhyNot(files, live) is { } why ? said with { Valid = false, Words = why } : said;
         }
         catch (ClusterException failure) when (failure.ErrorId == NginxErrors.SnippetNotWritableId)
         {
@@ -34,6 +38,9 @@ internal sealed class OwnTest(INginxHost host, DurableSteps steps)
             steps.Do(DurableSteps.RemoveTestCopy, () => TestCopyRun.Remove(host, copy));
         }
     }
+
+    /// <summary>Why a configuration that nginx would take must not become live; null when it may.</summary>
+    public string? WhyNot(ConfigurationFiles files, NginxLayout live) => NginxLayout.From(files, host.Build).Defaults.WhyNotAfter(live.Defaults);
 
     /// <summary>What it said.</summary>
     /// <param name="Valid">Whether nginx would take it.</param>

@@ -44,7 +44,7 @@ internal sealed class ReloadCourse(
         }
 
         var duration = time.GetElapsedTime(started);
-        var error = Record(attempt, duration);
+        var error = Record(attempt, duration, activation?.CorrelationId);
         return new ReloadReport { Outcome = attempt.Outcome, Release = attempt.Release, Duration = duration, Error = error, Log = attempt.Log, PutBack = attempt.PutBack };
     }
 
@@ -54,7 +54,7 @@ internal sealed class ReloadCourse(
         var id = store.WriteCandidate(text);
         try
         {
-            var said = view.Layout.SnippetFile is { } file && release.Make(view.Layout, ReleaseId.New(time.GetUtcNow()), store.FolderOfNginx(id)) is { } own ? await _test.RunAsync(file, own.Render()) : null;
+            var said = view.Layout.SnippetFile is { } file && release.Make(view.Layout, ReleaseId.New(time.GetUtcNow()), store.FolderOfNginx(id)) is { } own ? await _test.RunAsync(file, own.Render(), view.Layout) : null;
             return new CandidateTest(said is null ? null : new ConfigurationTest(said.Valid, said.Words, said.Duration), store.FileOfNginx(id));
         }
         finally
@@ -78,14 +78,14 @@ internal sealed class ReloadCourse(
         {
             var isLive = isSwitched && snippet is { Port: { } port } && await _host.AskReleaseAsync(port, cancellationToken) == pending.Release;
             var settled = isLive ? Taken(pending, []) : await UndoneAsync(pending, new Attempt(ReloadOutcome.ReloadFailed, lost + ", before nginx was signalled."));
-            Record(settled, time.GetUtcNow() - pending.StartedAt);
+            Record(settled, time.GetUtcNow() - pending.StartedAt, pending.CorrelationId);
             return;
         }
 
         var master = await _host.FindMasterAsync(view.Layout, cancellationToken);
         var logs = NewLogLines.Since(await view.OpenErrorLogsAsync(view.Layout.Logs, master), pending.LogEnds);
         var verdict = await new ReloadWatch(_host, pending.Before, WithPort(snippet), time).RunAsync(view.Layout, cancellationToken);
-        Record(await ConcludeAsync(verdict, pending, snippet, logs, master?.Pid ?? 0), time.GetUtcNow() - pending.StartedAt);
+        Record(await ConcludeAsync(verdict, pending, snippet, logs, master?.Pid ?? 0), time.GetUtcNow() - pending.StartedAt, pending.CorrelationId);
     }
 
     /// <summary>Settles what was left open; null when nothing is any more.</summary>
@@ -159,6 +159,7 @@ internal sealed class ReloadCourse(
             Snippet = snippet?.Render(),
             PreviousSnippet = previous,
             Configuration = activation is null ? null : new PendingConfiguration(activation.Id, activation.New is not null, activation.DraftFollows),
+            CorrelationId = activation?.CorrelationId,
             Before = [.. processes.Workers.Concat(processes.OldWorkers).Select(worker => worker.Identity)],
         };
         memory.Change(memory => memory with { Pending = pending });
@@ -168,7 +169,7 @@ internal sealed class ReloadCourse(
     /// <summary>Tests the configuration with the new release in it, and switches to it; null when it is valid and live.</summary>
     private async Task<Attempt?> TestAndSwitchAsync(PendingReload pending, ReleaseSnippet? snippet)
     {
-        if (pending.SnippetFile is { } file && await _test.RunAsync(file, pending.Snippet) is { } said)
+        if (pending.SnippetFile is { } file && await _test.RunAsync(file, pending.Snippet, view.Layout) is { } said)
         {
             if (!said.Valid) return await RefusedAsync(pending, snippet, said.Words);
             await SwitchAsync(pending);
@@ -181,13 +182,14 @@ internal sealed class ReloadCourse(
         var run = await _host.DumpAsync(OwnTest.Limit, null, default);
         if (run.TimedOut) throw NginxErrors.TestTimedOut("nginx -T", OwnTest.Limit);
         if (run.ExitCode != 0) return await RefusedAsync(pending, snippet, run.ErrorOutput.Trim());
+        if (ConfigurationFiles.FromDump(run.Output) is { } files && _test.WhyNot(files, view.Layout) is { } why) return await RefusedAsync(pending, snippet, why);
         view.Refresh(ConfigurationFiles.FromDump(run.Output));
         return null;
     }
 
     private async Task<Attempt> RefusedAsync(PendingReload pending, ReleaseSnippet? snippet, string words)
     {
-        await UndoAsync(pending);
+        await UndoAsync(pending, ReloadOutcome.ConfigurationInvalid, words);
         return new Attempt(ReloadOutcome.ConfigurationInvalid, words)
         {
             PutBack = true,
@@ -247,20 +249,27 @@ internal sealed class ReloadCourse(
     private Attempt Taken(PendingReload pending, IReadOnlyList<string> log)
     {
         if (pending.Configuration is { DraftFollows: true } configuration) store.FollowInDraft(configuration.Id);
-        memory.Change(memory => memory with { Pending = null });
+        End(pending, ReloadOutcome.Reloaded, null);
         return new Attempt(ReloadOutcome.Reloaded, null) { Release = pending.SnippetFile is null || pending.Snippet is null ? null : pending.Release, Log = log };
     }
 
     private async Task<Attempt> UndoneAsync(PendingReload pending, Attempt attempt) =>
-        await UndoAsync(pending) is { } notBack ? attempt with { Error = $"{attempt.Error} {notBack}" } : attempt with { PutBack = true };
+        await UndoAsync(pending, attempt.Outcome, attempt.Error) is { } notBack ? attempt with { Error = $"{attempt.Error} {notBack}" } : attempt with { PutBack = true };
 
     /// <summary>Puts everything back; null when nginx serves what it served before, else what is known of it.</summary>
-    private async Task<string?> UndoAsync(PendingReload pending)
+    private async Task<string?> UndoAsync(PendingReload pending, ReloadOutcome outcome = ReloadOutcome.ReloadFailed, string? error = null)
     {
         var notBack = await _putBack.RunAsync(pending);
         if (pending.Configuration is { IsNew: true } configuration) store.Remove(configuration.Id);
-        memory.Change(memory => memory with { Pending = null });
+        End(pending, outcome, error);
         return notBack;
+    }
+
+    /// <summary>What was begun is over, and how, in one step: an agent that is killed right after tells the same.</summary>
+    private void End(PendingReload pending, ReloadOutcome outcome, string? error)
+    {
+        var now = time.GetUtcNow();
+        memory.Change(memory => memory with { Pending = null, LastReload = new LastReload(now, outcome, now - pending.StartedAt, error) });
     }
 
     private async Task<Attempt> NotRunningAsync(NginxLayout layout)
@@ -270,15 +279,18 @@ internal sealed class ReloadCourse(
         return new Attempt(ReloadOutcome.NginxNotRunning, ReloadWords.NotRunning(layout.PidFile, orphans)) { PutBack = true };
     }
 
-    /// <summary>Keeps the outcome over restarts, and gives the error as it is to be told.</summary>
-    private string? Record(Attempt attempt, TimeSpan duration)
+    /// <summary>
+    /// Keeps the outcome over restarts, and gives the error as it is to be told. Only now, when nothing more is tried, it is told whose it was: who
+    /// finds its own id there may rely on it.
+    /// </summary>
+    private string? Record(Attempt attempt, TimeSpan duration, string? correlationId)
     {
         var now = time.GetUtcNow();
         var isKept = attempt.Outcome == ReloadOutcome.ReloadNotTaken;
         var error = isKept && memory.Now.NotTakenSince is { } since ? ReloadWords.StillNotTaken(since, attempt.Error ?? "") : attempt.Error;
         memory.Change(memory => memory with
         {
-            LastReload = new LastReload(now, attempt.Outcome, duration, error),
+            LastReload = new LastReload(now, attempt.Outcome, duration, error) { CorrelationId = correlationId },
             NotTakenSince = attempt.Outcome == ReloadOutcome.Reloaded ? null : isKept ? memory.NotTakenSince ?? now : memory.NotTakenSince,
             KeptWorkers = [.. attempt.Kept.Select(worker => worker.Identity)],
         });
