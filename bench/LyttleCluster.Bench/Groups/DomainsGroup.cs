@@ -36,6 +36,8 @@ internal sealed class DomainsGroup : IGroup
         }
 
         await using var nodes = await DomainNodes.StartAsync(Nodes, Options);
+        // A session's first publish pays for what runs the first time, too.
+        await foreach (var row in PublishAsync(nodes, RolloutStrategy.Rolling, " first")) yield return row;
         await foreach (var row in PublishAsync(nodes, RolloutStrategy.Rolling)) yield return row;
         await foreach (var row in PublishAsync(nodes, RolloutStrategy.AllAtOnce)) yield return row;
         var again = await nodes.PublishAsync();
@@ -97,7 +99,7 @@ internal sealed class DomainsGroup : IGroup
     };
 
     /// <summary>All domains are changed, and published. Beside it nginx alone, on the same configuration: tested and reloaded on each node.</summary>
-    private static async IAsyncEnumerable<Row> PublishAsync(DomainNodes nodes, RolloutStrategy strategy)
+    private static async IAsyncEnumerable<Row> PublishAsync(DomainNodes nodes, RolloutStrategy strategy, string which = "")
     {
         var stamp = Guid.NewGuid().ToString("N");
         for (var number = 0; number < Changed; number++)
@@ -108,7 +110,7 @@ internal sealed class DomainsGroup : IGroup
         var own = await OwnAsync(nodes, isAtOnce: strategy == RolloutStrategy.AllAtOnce);
         var beyond = publish.Total.TotalMilliseconds - own;
         var measured = string.Create(CultureInfo.InvariantCulture, $"{publish.Total.TotalMilliseconds:0} ms (plan {publish.Planned.TotalMilliseconds:0})");
-        yield return Row.AtMost($"{Changed} domains to {Nodes} agents, {strategy}", beyond, measured, string.Create(CultureInfo.InvariantCulture, $"{own:0} ms nginx alone"), PublishLimitMilliseconds, "ms");
+        yield return Row.AtMost($"{Changed} domains to {Nodes} agents, {strategy}{which}", beyond, measured, string.Create(CultureInfo.InvariantCulture, $"{own:0} ms nginx alone"), PublishLimitMilliseconds, "ms");
         yield return Row.AtMost("reloads of a node", reloads, $"{reloads}", "", 1, "");
     }
 

@@ -93,6 +93,11 @@ public sealed class KilledPublisherTests : IAsyncLifetime
         Assert.Equal("DomainPublishUnknown", answers.Select(answer => answer.Failure?.ErrorId).First(id => id is not null));
         Assert.Equal(1, await OpenAsync());
 
+        // The files say already what it wants: that is no answer as long as nginx does not.
+        var again = await _agents.Files.ChangeAsync(Publish());
+        Assert.Equal(["n0 Failed", "n1 Skipped"], again.Select(answer => $"{answer.Value!.Node} {answer.Value.Outcome}").Distinct());
+        await IsServedAsync(0, round: 0);
+
         _agents.Nginx().ResumeMaster();
         Assert.Equal([OperationStepState.Succeeded, OperationStepState.Skipped], (await ResumedAsync()).Steps.Select(step => step.State));
         await IsServedAsync(0, round: 1);

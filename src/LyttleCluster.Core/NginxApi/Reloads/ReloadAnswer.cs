@@ -55,9 +55,8 @@ internal sealed record ReloadAnswer
     private static NginxApiReloadOutcome OutcomeOf(string? error, string? code)
     {
         if (code == "ReloadNotTaken") return NginxApiReloadOutcome.NotTaken;
-        if (code == UnknownCode) return NginxApiReloadOutcome.Unknown;
         // The agent's word for a master that still works on it, or does not react.
-        if (code == "ReloadUnknown") return NginxApiReloadOutcome.Unknown;
+        if (code == UnknownCode) return NginxApiReloadOutcome.Unknown;
         // LyttleNGINX since 2026-05: "Activation of release … failed and was rolled back to …"; when that fails too: "… and rollback to … also failed".
         return error?.Contains(" was rolled back to ", StringComparison.Ordinal) == true ? NginxApiReloadOutcome.RolledBack : NginxApiReloadOutcome.Failed;
     }

@@ -19,7 +19,7 @@ internal sealed record NginxReport
     public string? LastOutcome { get; init; }
 
     /// <summary>Whether nginx may still be at work on the last reload.</summary>
-    public bool IsReloadUnsettled => LastOutcome == "ReloadUnknown";
+    public bool IsReloadUnsettled => LastOutcome == ReloadAnswer.UnknownCode;
 
     /// <summary>The id under which the last reload was asked for; null where it is not told.</summary>
     public string? LastCorrelation { get; init; }

@@ -107,6 +107,8 @@ internal sealed class NginxControl : INginxControl, INginxTurn
 
     public async Task<string?> CurrentAsync() => Store.IdOf((await _release.ReadAsync(_view.Layout, default))?.Folder);
 
+    Task<ReloadReport?> INginxTurn.UnsettledAsync() => _course.SettleFirstAsync();
+
     Task<CandidateTest> INginxTurn.TestAsync(string text) => _course.TestAsync(text);
 
     Task<ReloadReport> INginxTurn.ReloadAsync(bool force, Activation? activation) =>
@@ -138,7 +140,7 @@ internal sealed class NginxControl : INginxControl, INginxTurn
         var memory = _memory.Now;
         if (processes is not { Workers: [var oldest, ..] } || memory is not { Pending: null, LastReload: { Outcome: not ReloadOutcome.Reloaded } last }) return;
         var isStarted = last.Outcome == ReloadOutcome.NginxNotRunning;
-        var isReplaced = memory.KeptWorkers.Count > 1 && !processes.Workers.Any(worker => memory.KeptWorkers.Contains(worker.Identity))
+        var isReplaced = memory.KeptWorkers is { Count: > 1 } && !processes.Workers.Any(worker => memory.KeptWorkers.Contains(worker.Identity))
             && NginxProcesses.CountGenerations(processes.Workers) == 1;
         if (!isStarted && !isReplaced) return;
         _memory.Change(now => now == memory

@@ -26,6 +26,7 @@ internal sealed class EntryPublisher(INginxControl nginx, PublishingOptions opti
     public Task<PublishAnswer> PublishAsync(EntryChange change, PublishCaller caller, CancellationToken cancellationToken) => nginx.InTurnAsync(async turn =>
     {
         var started = time.GetTimestamp();
+        if (await turn.UnsettledAsync() is { } open) return new PublishAnswer.Failed(open);
         var applied = change.ApplyTo(Store.Draft);
         if (Refusal(turn, applied) is { } refused) return refused;
         var plan = await PlanAsync(turn, applied);
@@ -60,6 +61,7 @@ internal sealed class EntryPublisher(INginxControl nginx, PublishingOptions opti
     public Task<PublishAnswer?> ActivateAsync(string id, string? setMatch, PublishCaller caller, CancellationToken cancellationToken) => nginx.InTurnAsync<PublishAnswer?>(async turn =>
     {
         var started = time.GetTimestamp();
+        if (await turn.UnsettledAsync() is { } open) return new PublishAnswer.Failed(open);
         if (id != ConfigurationRelease.None && Store.Find(id) is null) return null;
         var entries = id == ConfigurationRelease.None ? EntrySet.Empty : Store.EntriesOf(id);
         var applied = new AppliedChange(entries.After(Store.Draft.NextId), entries.Rows, [.. new EntryChange { SetMatch = setMatch }.ApplyTo(Store.Draft).Moved], []);

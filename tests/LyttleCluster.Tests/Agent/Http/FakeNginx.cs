@@ -94,6 +94,8 @@ internal sealed class FakeNginx : INginxControl, INginxTurn
 
     public Task<string?> CurrentAsync() => Task.FromResult(Current);
 
+    Task<ReloadReport?> INginxTurn.UnsettledAsync() => Task.FromResult<ReloadReport?>(null);
+
     Task<CandidateTest> INginxTurn.TestAsync(string text)
     {
         LastCandidate = text;

@@ -6,6 +6,12 @@ internal interface INginxTurn
     /// <summary>Whether http includes a folder that the agent can write to.</summary>
     bool CanPublish { get; }
 
+    /// <summary>
+    /// Settles a reload that was left open: what the files say is no answer as long as nginx may still take it or refuse it. Null when none is left,
+    /// else what is to be told instead of doing anything.
+    /// </summary>
+    Task<ReloadReport?> UnsettledAsync();
+
     /// <summary>The configuration release that the files name; null when they name none.</summary>
     Task<string?> CurrentAsync();
 

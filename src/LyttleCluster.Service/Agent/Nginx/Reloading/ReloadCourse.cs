@@ -70,7 +70,7 @@ internal sealed class ReloadCourse(
     public async Task SettleAsync(PendingReload pending, CancellationToken cancellationToken)
     {
         const string lost = "This reload was left in the middle";
-        var last = new LastReload(pending.StartedAt, ReloadOutcome.ReloadFailed, TimeSpan.Zero, lost + "; what became of it is being looked at.");
+        var last = new LastReload(pending.StartedAt, ReloadOutcome.ReloadUnknown, TimeSpan.Zero, lost + "; what became of it is being looked at.");
         memory.Change(now => now with { LastReload = last });
         var snippet = await release.ReadAsync(view.Layout, cancellationToken);
         var isSwitched = pending.SnippetFile is null ? pending.Signalled : await _host.ReadTextAsync(pending.SnippetFile, cancellationToken) is var text && (pending.Snippet is null ? snippet?.Release == pending.Release : text == pending.Snippet);
@@ -87,6 +87,10 @@ internal sealed class ReloadCourse(
         var verdict = await new ReloadWatch(_host, pending.Before, WithPort(snippet), time).RunAsync(view.Layout, cancellationToken);
         Record(await ConcludeAsync(verdict, pending, snippet, logs, master?.Pid ?? 0), time.GetUtcNow() - pending.StartedAt, pending.CorrelationId);
     }
+
+    /// <summary>Settles what was left open; null when nothing is any more.</summary>
+    public async Task<ReloadReport?> SettleFirstAsync() =>
+        await UnsettledAsync() is { } open ? new ReloadReport { Outcome = open.Outcome, Duration = TimeSpan.Zero, Error = open.Error, Log = [], PutBack = open.PutBack } : null;
 
     /// <summary>A reload from before that nginx may still work on comes first.</summary>
     private async Task<Attempt?> UnsettledAsync()
