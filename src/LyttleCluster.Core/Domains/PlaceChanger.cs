@@ -17,20 +17,20 @@ internal sealed class PlaceChanger(NodeConnections connections, PublishedEntries
     public async Task<PlaceOutcome> ApplyAsync(PlaceOrder order, CancellationToken cancellationToken)
     {
         var outcome = await PublisherOf(order.Place.Kind).ApplyAsync(order, cancellationToken);
-        await RecordAsync(order, outcome, cancellationToken);
+        await RecordAsync(order, outcome);
         return outcome;
     }
 
     /// <summary>Writes down that changes are live that somebody else made in our name.</summary>
-    public async Task RecordLiveAsync(PlaceOrder order, IReadOnlyDictionary<string, int> ids, CancellationToken cancellationToken) =>
-        await RecordAsync(order, new PlaceOutcome { Outcome = DomainOutcome.Applied, Ids = ids }, cancellationToken);
+    public async Task RecordLiveAsync(PlaceOrder order, IReadOnlyDictionary<string, int> ids) =>
+        await RecordAsync(order, new PlaceOutcome { Outcome = DomainOutcome.Applied, Ids = ids });
 
     /// <summary>How long changes take because of limits on calls; zero where there are none.</summary>
     public static TimeSpan Estimate(PlaceKind kind, IReadOnlyList<EntryChange> changes) => kind == PlaceKind.Rows ? RowPublisher.Estimate(changes) : TimeSpan.Zero;
 
     private IPlacePublisher PublisherOf(PlaceKind kind) => kind == PlaceKind.Agent ? _agents : _rows;
 
-    private async Task RecordAsync(PlaceOrder order, PlaceOutcome outcome, CancellationToken cancellationToken)
+    private async Task RecordAsync(PlaceOrder order, PlaceOutcome outcome)
     {
         if (outcome.Outcome == DomainOutcome.TimedOut) return;
         var writes = new List<StateWrite>();
@@ -44,7 +44,6 @@ internal sealed class PlaceChanger(NodeConnections connections, PublishedEntries
             }
         }
 
-        cancellationToken.ThrowIfCancellationRequested();
         await published.RecordAsync(writes);
     }
 

@@ -38,7 +38,7 @@ internal sealed class PublishSettlement(NodeRegistry nodes, PlaceFinder places, 
         var order = new PlaceOrder(place, [.. done.Select(change => NotedState.ToChange(change, place))], null, PlaceOrder.UsualDeadline);
         if (done.Count == notes.Changes.Count && await FaultAsync(order, cancellationToken) is null)
         {
-            await changer.RecordLiveAsync(order, order.Changes.Where(change => change.Id is not null).ToDictionary(change => change.Domain, change => change.Id!.Value), cancellationToken);
+            await changer.RecordLiveAsync(order, order.Changes.Where(change => change.Id is not null).ToDictionary(change => change.Domain, change => change.Id!.Value));
             return Ended(step, OperationStepState.Succeeded, null);
         }
 
