@@ -48,8 +48,8 @@ internal sealed class RowPublisher(NodeConnections connections, TimeProvider tim
         var now = (await connections.NginxApiOf(order.Place.Nodes[0]).ListEntriesAsync(CallLimit, cancellationToken)).Entries.ToDictionary(entry => entry.Id);
         foreach (var change in order.Changes.Where(change => change.Id is not null))
         {
-            var is_ = now.GetValueOrDefault(change.Id!.Value)?.Entry?.Fingerprint();
-            if (is_ is null || is_ != change.Before?.Fingerprint()) throw DomainErrors.PublishOutdated(node, $"entry {change.Id} of {change.Shown}");
+            var present = now.GetValueOrDefault(change.Id!.Value)?.Entry?.Fingerprint();
+            if (present is null || present != change.Before?.Fingerprint()) throw DomainErrors.PublishOutdated(node, $"entry {change.Id} of {change.Shown}");
         }
     }
 
