@@ -15,11 +15,27 @@ BeforeDiscovery {
     #   Failure   meets an error while `hanging` hangs; is Command unless given. $false: there is none that it could meet.
     $goneNodes = '1..2 | ForEach-Object { Add-ClusterNode "gone$_" "unix:///nowhere/$_" -SkipProbe -Cluster $offline }'
     $noNodes = 'Get-ClusterNode -Cached -Cluster $offline | Remove-ClusterNode -Cluster $offline -Confirm:$false'
+    $domains = '1..2 | ForEach-Object { Set-ClusterDomain "$_.example.com" -RedirectTo https://example.org -Cluster $offline }'
+    $noDomains = 'Get-ClusterDomain -Cached -Cluster $offline | Remove-ClusterDomain -Cluster $offline -Confirm:$false'
+
+    # On both nodes of $proxied: one domain that is wanted there; an entry of others; one of ours to be taken away; a publish of that,
+    # of which `hanging` has not done its part. $clean ends any of them.
+    $wanted = 'Set-ClusterDomain wanted.example.com -RedirectTo https://example.org -Cluster $proxied'
+    $foreign = '$proxies.Values | ForEach-Object { $_.PublishElsewhere(''{"domains":["theirs.example.com"],"type":"REDIRECT","proxyPassHost":"https://example.org","ssl":false,"nginxCustomCode":""}'') }'
+    $removed = "$foreign; Import-ClusterDomain -Cluster `$proxied | Remove-ClusterDomain -Confirm:`$false -Cluster `$proxied"
+    $left = "$removed; `$null = `$proxies.hanging.On('/nginx', [LyttleCluster.TestPeers.Faults]::HangBeforeHeaders)
+        Publish-ClusterDomain -Strategy AllAtOnce -Cluster `$proxied | Select-Object -First 1; `$null = `$proxies.hanging.On('/nginx', `$null)"
+    $clean = 'Get-ClusterDomain -Cached -Cluster $proxied | Remove-ClusterDomain -Cluster $proxied -Confirm:$false; Resume-ClusterOperation -Cluster $proxied
+        Publish-ClusterDomain -Cluster $proxied; $proxies.Values | ForEach-Object { $_.PublishElsewhere() }'
     $rows = @(
         @{ Name = 'Add-ClusterNode'; Command = 'Add-ClusterNode new $spare'; HangsAt = '/info'; Together = $true
             Failure = '[pscustomobject]@{ Name = "new"; Docker = $spare }, [pscustomobject]@{ Name = "not a name"; Docker = "unix:///x" } | Add-ClusterNode'
             After = 'Get-ClusterNode -Cached | Where-Object Name -EQ new | Remove-ClusterNode -Confirm:$false' }
+        @{ Name = 'Compare-ClusterDomain'; Command = 'Compare-ClusterDomain -Cluster $proxied'; HangsAt = '/proxies'; Nginx = $true; Together = $true; Before = $wanted; After = $clean
+            Failure = 'Compare-ClusterDomain nosuch.example.com -Cluster $proxied' }
         @{ Name = 'Connect-Cluster'; Command = 'Connect-Cluster $stateFile'; Failure = 'Connect-Cluster $broken.Path' }
+        @{ Name = 'ConvertTo-NginxConfiguration'; Command = 'ConvertTo-NginxConfiguration * -Cluster $offline'; Before = $domains; After = $noDomains
+            Failure = 'ConvertTo-NginxConfiguration nosuch.example.com -Cluster $offline' }
         @{ Name = 'Disconnect-Cluster'; Command = '$offline | Wait-Busy | Disconnect-Cluster'; First = $false; Failure = $false }
         @{ Name = 'Find-ClusterNode'; Command = 'Find-ClusterNode'; Failure = 'Find-ClusterNode -Cluster $broken' }
         @{ Name = 'Get-Cluster'; Command = 'Get-Cluster'; HangsAt = '/containers/json'; Together = $true; Failure = 'Get-Cluster -Cluster $broken' }
@@ -30,29 +46,48 @@ BeforeDiscovery {
         @{ Name = 'Get-ClusterContainerLog'; Command = 'Get-ClusterContainerLog app'; HangsAt = '/containers/json' }
         @{ Name = 'Get-ClusterContainerUsage'; Command = 'Get-ClusterContainerUsage app'; HangsAt = "/containers/$app/stats" }
         @{ Name = 'Get-ClusterContainerUsage'; Command = 'Get-ClusterContainerUsage app'; HangsAt = '/containers/json' }
+        @{ Name = 'Get-ClusterDomain'; Command = 'Get-ClusterDomain -Cluster $proxied'; HangsAt = '/proxies'; Nginx = $true; Together = $true; Before = $wanted; After = $clean
+            Failure = 'Get-ClusterDomain wanted.example.com, nosuch.example.com -Cluster $proxied' }
         @{ Name = 'Get-ClusterEvent'; Command = 'Get-ClusterEvent'; HangsAt = '/events' }
         @{ Name = 'Get-ClusterNode'; Command = 'Get-ClusterNode'; HangsAt = '/info'; Failure = 'Get-ClusterNode hanging, nowhere' }
         @{ Name = 'Get-ClusterOperation'; Command = 'Get-ClusterOperation -Cluster $offline'; Before = $goneNodes; After = $noNodes; Failure = 'Get-ClusterOperation nosuch' }
         @{ Name = 'Get-NginxLog'; Command = 'Get-NginxLog -Cluster $proxied'; HangsAt = '/logs'; Nginx = $true }
         @{ Name = 'Get-NginxLog'; Command = 'Get-NginxLog -Follow -Cluster $proxied'; HangsAt = '/logs'; Nginx = $true; Failure = 'Get-NginxLog hanging, nowhere -Follow -Cluster $proxied' }
         @{ Name = 'Get-NginxStatus'; Command = 'Get-NginxStatus -Cluster $proxied'; HangsAt = '/nginx'; Nginx = $true; Failure = 'Get-NginxStatus hanging, nowhere -Cluster $proxied' }
+        @{ Name = 'Import-ClusterDomain'; Command = 'Import-ClusterDomain -Cluster $proxied'; HangsAt = '/proxies'; Nginx = $true; Together = $true; Before = $foreign; After = $clean
+            Failure = 'Import-ClusterDomain -Cluster $broken' }
         @{ Name = 'Invoke-ClusterContainerCommand'; Command = 'Invoke-ClusterContainerCommand app true'; HangsAt = "/containers/$app/exec" }
         @{ Name = 'Invoke-NginxReload'; Command = 'Invoke-NginxReload * -Strategy AllAtOnce -RetryCount 0 -Force -Cluster $proxied'; HangsAt = '/reload'; Nginx = $true }
+        @{ Name = 'Publish-ClusterDomain'; Command = 'Publish-ClusterDomain -Strategy AllAtOnce -Cluster $proxied'; HangsAt = '/nginx'; Nginx = $true; Before = $removed; After = $clean
+            Failure = '$proxies.other.Nginx.NextReloads.Enqueue([LyttleCluster.TestPeers.SimulatedReload]::Refused()); Publish-ClusterDomain -Strategy AllAtOnce -Cluster $proxied' }
+        @{ Name = 'Publish-ClusterDomain'; Command = 'Publish-ClusterDomain -Cluster $proxied'; HangsAt = '/releases'; Nginx = $true; First = $false; Failure = $false; Before = $wanted; After = $clean }
         @{ Name = 'Remove-ClusterContainer'; Command = 'Remove-ClusterContainer app -Force -PassThru -Confirm:$false'; HangsAt = "/containers/$app" }
+        @{ Name = 'Remove-ClusterDomain'; Command = 'Remove-ClusterDomain * -PassThru -Confirm:$false -Cluster $offline'; Before = $domains; After = $noDomains
+            Failure = 'Remove-ClusterDomain nosuch.example.com -Confirm:$false -Cluster $offline' }
         @{ Name = 'Remove-ClusterNode'; Command = 'Remove-ClusterNode gone* -PassThru -Confirm:$false -Cluster $offline'; Before = $goneNodes; After = $noNodes
             Failure = 'Remove-ClusterNode gone1, nowhere -Confirm:$false -Cluster $offline' }
         @{ Name = 'Restart-ClusterContainer'; Command = 'Restart-ClusterContainer app -PassThru'; HangsAt = "/containers/$app/restart" }
         @{ Name = 'Restart-ClusterNode'; Command = 'Restart-ClusterNode * -Confirm:$false -Cluster $proxied'; HangsAt = '/node/reboot'; Nginx = $true; First = $false }
         @{ Name = 'Resume-ClusterNode'; Command = 'Resume-ClusterNode gone* -Cluster $offline'; Before = "$goneNodes; Suspend-ClusterNode gone* -Cluster `$offline"; After = $noNodes
             Failure = 'Resume-ClusterNode gone1, nowhere -Cluster $offline' }
+        @{ Name = 'Resume-ClusterOperation'; Command = 'Resume-ClusterOperation -Cluster $proxied'; HangsAt = '/nginx'; Nginx = $true; Together = $true; Before = $left; After = $clean
+            Failure = 'Resume-ClusterOperation nosuch -Cluster $proxied' }
+        @{ Name = 'Set-ClusterDomain'; Command = 'Set-ClusterDomain 1.example.com, 2.example.com -RedirectTo https://example.org -Cluster $offline'; After = $noDomains
+            Failure = 'Set-ClusterDomain 1.example.com -Tls -Cluster $offline' }
         @{ Name = 'Set-ClusterNode'; Command = 'Set-ClusterNode hanging, other -Owner "owner$([guid]::NewGuid())"'; HangsAt = '/info'; Failure = 'Set-ClusterNode hanging, nowhere -Owner ann' }
         @{ Name = 'Start-ClusterContainer'; Command = 'Start-ClusterContainer app -PassThru'; HangsAt = "/containers/$app/start" }
         @{ Name = 'Stop-ClusterContainer'; Command = 'Stop-ClusterContainer app -PassThru'; HangsAt = "/containers/$app/stop" }
         @{ Name = 'Suspend-ClusterNode'; Command = 'Suspend-ClusterNode gone* -Cluster $offline'; Before = $goneNodes; After = $noNodes
             Failure = 'Suspend-ClusterNode gone1, nowhere -Cluster $offline' }
         @{ Name = 'Test-ClusterContainer'; Command = 'Test-ClusterContainer app -Port 80'; HangsAt = '/containers/json' }
+        @{ Name = 'Test-ClusterDomain'; Command = 'Test-ClusterDomain -Cluster $proxied'; HangsAt = '/releases'; Nginx = $true; Before = $wanted; After = $clean
+            Failure = 'Test-ClusterDomain wanted.example.com, nosuch.example.com -Cluster $proxied' }
+        @{ Name = 'Test-ClusterDomain'; Command = 'Test-ClusterDomain -Cluster $proxied'; HangsAt = '/proxies'; Nginx = $true; Together = $true; Before = $wanted; After = $clean
+            Failure = 'Test-ClusterDomain wanted.example.com, nosuch.example.com -Cluster $proxied' }
         @{ Name = 'Test-ClusterNode'; Command = 'Test-ClusterNode'; HangsAt = '/info'; Failure = 'Test-ClusterNode hanging, nowhere' }
         @{ Name = 'Test-NginxConfiguration'; Command = 'Test-NginxConfiguration -Cluster $proxied'; HangsAt = '/configuration/test'; Nginx = $true }
+        @{ Name = 'Undo-ClusterOperation'; Command = 'Get-ClusterOperation -Newest 1 -Cluster $offline | Undo-ClusterOperation -Cluster $offline'; Before = $domains; After = $noDomains
+            Failure = 'Undo-ClusterOperation nosuch -Cluster $offline' }
         @{ Name = 'Unlock-Cluster'; Command = 'Unlock-Cluster * -Force -PassThru -Confirm:$false'; Holding = $true; Failure = 'Unlock-Cluster nosuch -Confirm:$false' }
         @{ Name = 'Wait-ClusterContainer'; Command = 'Wait-ClusterContainer app'; HangsAt = '/containers/json'; Failure = 'Wait-ClusterContainer app -WaitSec 0' }
         @{ Name = 'Wait-ClusterNode'; Command = 'Wait-ClusterNode'; HangsAt = '/info'; Failure = 'Wait-ClusterNode hanging, nowhere' }
@@ -106,6 +141,16 @@ BeforeAll {
         $null = $Server.On('/containers/json', $lists[$Server])
     }
 
+    function Repair-All {
+        $nodes.Values | ForEach-Object { Repair-Node $_ }
+        if ($Nginx) { $proxies.Values | ForEach-Object { $null = $_.On($HangsAt, $null) } }
+    }
+
+    function Assert-Done($Run) {
+        $Run.Failure | Should -BeNullOrEmpty
+        $Run.Errors | Should -BeNullOrEmpty
+    }
+
     function Start-Proxy {
         $server = [LyttleCluster.TestPeers.NginxApiServer]::Start('Agent', [LyttleCluster.TestPeers.NginxApiServerOptions]@{ AllowReboot = $true })
         $ends.Add({ $server.DisposeAsync().AsTask().Wait() }.GetNewClosure())
@@ -117,7 +162,7 @@ BeforeAll {
         $runspace = [runspacefactory]::CreateRunspace()
         $ends.Add({ $runspace.Dispose() }.GetNewClosure())
         $runspace.Open()
-        'stateFile', 'offline', 'proxied', 'broken', 'gate' | ForEach-Object { $runspace.SessionStateProxy.SetVariable($_, (Get-Variable $_ -ValueOnly)) }
+        'stateFile', 'offline', 'proxied', 'proxies', 'broken', 'gate' | ForEach-Object { $runspace.SessionStateProxy.SetVariable($_, (Get-Variable $_ -ValueOnly)) }
         $runspace.SessionStateProxy.SetVariable('spare', $nodes.spare.Uri)
         $null = Invoke-Session $runspace "Import-Module '$(Get-ModuleManifest)'; Connect-Cluster `$stateFile; filter Wait-Busy { `$gate.Set(); Start-Sleep 600; `$_ }"
         $runspace
@@ -204,9 +249,9 @@ Describe 'Stopping' {
     BeforeEach {
         $sick = if ($Nginx) { $proxies.hanging } elseif ($Name -eq 'Add-ClusterNode') { $nodes.spare } else { $nodes.hanging }
         $well = if ($Nginx) { $proxies.other } else { $nodes.other }
-        $seen = $sick.Requests.Count
         $gate.Reset()
-        if ($Before) { (Invoke-Session $session $Before).Errors | Should -BeNullOrEmpty }
+        if ($Before) { Assert-Done (Invoke-Session $session $Before) }
+        $seen = $sick.Requests.Count
         if ($HangsAt) { $null = $sick.On($HangsAt, [LyttleCluster.TestPeers.Faults]::HangBeforeHeaders) }
         if ($Holding) {
             # Another window starts a container, hangs and so holds its locks.
@@ -218,9 +263,8 @@ Describe 'Stopping' {
 
     AfterEach {
         if ($Holding) { $holder.Stop(); $holder.Dispose() }
-        $nodes.Values | ForEach-Object { Repair-Node $_ }
-        if ($Nginx) { $proxies.Values | ForEach-Object { $null = $_.On($HangsAt, $null) } }
-        if ($After) { (Invoke-Session $session $After).Errors | Should -BeNullOrEmpty }
+        Repair-All
+        if ($After) { Assert-Done (Invoke-Session $session $After) }
     }
 
     It 'by Ctrl+C ends <Name>' -ForEach $rows {
@@ -231,7 +275,7 @@ Describe 'Stopping' {
     }
 
     It 'by Select-Object -First ends <Name>' -ForEach $withFirst {
-        if ($Together) { Repair-Node $sick }
+        if ($Together) { Repair-All }
         $run = Invoke-Session $session "$Command | Select-Object -First 1"
         $run.Failure | Should -BeNullOrEmpty
         $run.Output | Should -HaveCount 1

@@ -3,6 +3,7 @@ BeforeDiscovery {
     $now = [DateTimeOffset]'2026-11-21T06:00:00Z'
     $container = @{ Node = 'n'; Name = 'c'; Id = 'a' * 64; Image = 'i' }
     $operation = @{ Id = '1'; Kind = 'Nodes.Add'; Summary = 's'; Author = 'a'; StartedAt = $now }
+    $domain = @{ Name = 'a.test'; AsciiName = 'a.test'; Kind = 'Upstream'; Target = 'http://10.0.0.5:8080/' }
     $step = @{ Number = 1; Target = 'node/n'; Action = 'Add' }
     $lists = @(
         @{ type = 'ClusterNode'; with = @{ Name = 'n' }; member = 'Owners'; one = 'ann'; two = 'ann', 'bob' }
@@ -12,6 +13,12 @@ BeforeDiscovery {
         @{ type = 'ClusterNode'; with = @{ Name = 'n' }; member = 'Load'; one = 0.5; two = 0.5, 1.5 }
         @{ type = 'ClusterContainer'; with = $container; member = 'Ports'; one = @{ ContainerPort = 80 }; two = @{ ContainerPort = 80; HostPort = 8080; HostAddress = '::' }, @{ ContainerPort = 53; Protocol = 'udp' } }
         @{ type = 'ClusterCommandResult'; with = @{ Node = 'n'; Container = 'c'; ExitCode = 0; Output = ''; ErrorOutput = '' }; member = 'Command'; one = 'true'; two = 'echo', 'a' }
+        @{ type = 'ClusterDomain'; with = $domain; member = 'Aliases'; one = 'b.test'; two = 'b.test', 'c.test' }
+        @{ type = 'ClusterDomain'; with = $domain; member = 'Upstreams'; one = @{ Address = 'http://10.0.0.5:8080' }; two = @{ Address = 'http://10.0.0.5:8080/'; Weight = 3 }, @{ Address = 'http://10.0.0.6:8080/' } }
+        @{ type = 'ClusterDomain'; with = $domain; member = 'WantedNodes'; one = 'web*'; two = 'web1', 'web2' }
+        @{ type = 'ClusterDomain'; with = $domain; member = 'WantedLocations'; one = 'eu'; two = 'eu/rack1', 'us' }
+        @{ type = 'ClusterDomain'; with = $domain; member = 'Nodes'; one = 'web1'; two = 'web1', 'web2' }
+        @{ type = 'ClusterDomain'; with = $domain; member = 'States'; one = @{ Node = 'web1'; Sync = 'Applied' }; two = @{ Node = 'web1'; Sync = 'Applied' }, @{ Node = 'web2'; Sync = 'Failed'; Reason = 'it does not answer' } }
         @{ type = 'ClusterOperation'; with = $operation; member = 'Steps'; one = $step; two = $step, $step }
         @{ type = 'ClusterSummary'; with = @{}; member = 'LastChanges'; one = $operation; two = $operation, $operation }
         @{ type = 'ClusterSummary'; with = @{}; member = 'Warnings'; one = @{ Id = 'NodeDegraded'; Message = 'm' }; two = @{ Id = 'a'; Message = 'm' }, @{ Id = 'b'; Message = 'm' } }
@@ -22,6 +29,7 @@ BeforeDiscovery {
     $tables = @(
         @{ type = 'ClusterNode'; with = @{ Name = 'n' }; member = 'Labels'; key = 'role'; value = 'web' }
         @{ type = 'ClusterContainer'; with = $container; member = 'Labels'; key = 'role'; value = 'web' }
+        @{ type = 'ClusterDomain'; with = $domain; member = 'WantedLabels'; key = 'tier'; value = 'front' }
         @{ type = 'ClusterEvent'; with = @{ Node = 'n'; Timestamp = $now; Type = 'container'; Action = 'die' }; member = 'Attributes'; key = 'exitCode'; value = '137' }
         @{ type = 'ClusterSummary'; with = @{}; member = 'NodesByStatus'; key = 'Ready'; value = 3 }
     )
@@ -36,6 +44,7 @@ Describe 'Types of the model' {
     It 'has every list and table in these tests' {
         $known = & {
             'ClusterNode.Owners', 'ClusterNode.Address', 'ClusterNode.HostAddresses', 'ClusterNode.Disks', 'ClusterNode.Load', 'ClusterNode.Labels', 'ClusterContainer.Ports', 'ClusterContainer.Labels', 'ClusterCommandResult.Command',
+            'ClusterDomain.Aliases', 'ClusterDomain.Upstreams', 'ClusterDomain.WantedNodes', 'ClusterDomain.WantedLabels', 'ClusterDomain.WantedLocations', 'ClusterDomain.Nodes', 'ClusterDomain.States',
             'ClusterEvent.Attributes', 'ClusterOperation.Steps', 'ClusterSummary.LastChanges', 'ClusterSummary.Warnings', 'ClusterSummary.NodesByStatus',
             'NginxReloadResult.LogTail', 'NginxStatus.Certificates', 'NginxCertificate.Domains'
         }

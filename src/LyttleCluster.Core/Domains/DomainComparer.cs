@@ -11,8 +11,9 @@ internal sealed class DomainComparer(DomainLooker looker)
 {
     public async IAsyncEnumerable<Answer<ClusterDomainDifference>> CompareAsync(DomainComparison request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var look = await looker.LookAsync(request, allNodes: true, live: true, cancellationToken);
-        foreach (var failure in look.Failures) yield return failure;
+        var choice = await looker.ChooseAsync(request, cancellationToken);
+        foreach (var failure in choice.Failures) yield return failure;
+        var look = await looker.LookAsync(choice, allNodes: true, live: true, cancellationToken);
         foreach (var failure in look.Unreached.Values) yield return failure;
         var nodes = look.Places.SelectMany(seen => seen.Place.Nodes.Select(node => (Seen: seen, Node: node))).ToList();
         var rows = NodeFanOut.RunAsync<(SeenPlace Seen, StoredNode Node), ClusterDomainDifference>(

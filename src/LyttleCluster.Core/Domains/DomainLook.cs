@@ -2,18 +2,23 @@ using LyttleCluster.Core.Nodes;
 
 namespace LyttleCluster.Core.Domains;
 
+/// <summary>Which domains and nodes a call means; known before any node is asked.</summary>
+/// <param name="Call">The call.</param>
+/// <param name="Domains">The domains that are meant.</param>
+/// <param name="Nodes">The nodes that are meant, those without an nginx_api left out.</param>
+/// <param name="Failures">Names that mean nothing.</param>
+internal sealed record DomainChoice(DomainCall Call, IReadOnlyList<StoredDomain> Domains, IReadOnlyList<StoredNode> Nodes, IReadOnlyList<ClusterException> Failures);
+
 /// <summary>Domains beside what the places have of them, as one look found both.</summary>
 /// <param name="Domains">The domains that are meant.</param>
 /// <param name="Nodes">For each domain (by name) the nodes it is wanted on that are meant.</param>
 /// <param name="Places">The places of these nodes, each with what a publish would do there and what was published.</param>
 /// <param name="Unreached">Why some nodes could not be looked at.</param>
-/// <param name="Failures">Names that mean nothing.</param>
 internal sealed record DomainLook(
     IReadOnlyList<StoredDomain> Domains,
     IReadOnlyDictionary<string, IReadOnlyList<StoredNode>> Nodes,
     IReadOnlyList<SeenPlace> Places,
-    IReadOnlyDictionary<string, ClusterException> Unreached,
-    IReadOnlyList<ClusterException> Failures)
+    IReadOnlyDictionary<string, ClusterException> Unreached)
 {
     public SeenPlace? PlaceOf(string node) => Places.FirstOrDefault(seen => seen.Place.Nodes.Any(one => one.Name == node));
 }
@@ -34,22 +39,28 @@ internal sealed record SeenPlace(Place Place, PlacePlan Plan, IReadOnlyDictionar
 /// <summary>Looks at domains and the places they are wanted on.</summary>
 internal sealed class DomainLooker(DomainRegistry domains, NodeRegistry nodes, PlaceFinder places, PublishedEntries published, Leftovers leftovers)
 {
-    /// <param name="call">Which domains, on which nodes.</param>
-    /// <param name="allNodes">Look at all nodes with an nginx_api among those that are meant, also where no domain is wanted.</param>
-    /// <param name="live">Ask the nodes.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    public async Task<DomainLook> LookAsync(DomainCall call, bool allNodes, bool live, CancellationToken cancellationToken)
+    /// <summary>Says which domains and nodes are meant. Nodes are not asked yet: a name that means nothing need not wait for one that hangs.</summary>
+    public async Task<DomainChoice> ChooseAsync(DomainCall call, CancellationToken cancellationToken)
     {
         var meant = await domains.SelectAsync(call.Names, cancellationToken);
         var selection = await nodes.SelectWithNginxApiAsync(call.Nodes, cancellationToken);
-        var chosen = meant.Domains.ToDictionary(domain => domain.Name, domain => (IReadOnlyList<StoredNode>)[.. NodeChoice.Of(domain.Document, selection.Nodes)], StringComparer.Ordinal);
-        IReadOnlyList<StoredNode> asked = !live ? [] : allNodes ? selection.Nodes : [.. chosen.Values.SelectMany(one => one).DistinctBy(node => node.Name)];
-        var look = await places.LookAsync(asked, [], call, cancellationToken);
+        return new DomainChoice(call, meant.Domains, selection.Nodes, [.. meant.Failures, .. selection.Failures]);
+    }
+
+    /// <param name="choice">Which domains, on which nodes.</param>
+    /// <param name="allNodes">Look at all nodes with an nginx_api among those that are meant, also where no domain is wanted.</param>
+    /// <param name="live">Ask the nodes.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<DomainLook> LookAsync(DomainChoice choice, bool allNodes, bool live, CancellationToken cancellationToken)
+    {
+        var chosen = choice.Domains.ToDictionary(domain => domain.Name, domain => (IReadOnlyList<StoredNode>)[.. NodeChoice.Of(domain.Document, choice.Nodes)], StringComparer.Ordinal);
+        IReadOnlyList<StoredNode> asked = !live ? [] : allNodes ? choice.Nodes : [.. chosen.Values.SelectMany(one => one).DistinctBy(node => node.Name)];
+        var look = await places.LookAsync(asked, [], choice.Call, cancellationToken);
         var left = await leftovers.FindAsync(cancellationToken);
         var seen = new List<SeenPlace>();
         var entries = new WantedEntries();
-        foreach (var place in look.Places) seen.Add(await SeeAsync(place, meant.Domains, chosen, entries, left, cancellationToken));
-        return new DomainLook(meant.Domains, chosen, seen, look.Failures, [.. meant.Failures, .. selection.Failures]);
+        foreach (var place in look.Places) seen.Add(await SeeAsync(place, choice.Domains, chosen, entries, left, cancellationToken));
+        return new DomainLook(choice.Domains, chosen, seen, look.Failures);
     }
 
     private async Task<SeenPlace> SeeAsync(

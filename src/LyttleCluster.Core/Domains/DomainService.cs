@@ -8,8 +8,9 @@ internal sealed class DomainService(DomainRegistry registry, DomainLooker looker
 {
     public async IAsyncEnumerable<Answer<ClusterDomain>> GetAsync(DomainQuery request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var look = await looker.LookAsync(request, allNodes: false, live: !request.Cached, cancellationToken);
-        foreach (var failure in look.Failures) yield return failure;
+        var choice = await looker.ChooseAsync(request, cancellationToken);
+        foreach (var failure in choice.Failures) yield return failure;
+        var look = await looker.LookAsync(choice, allNodes: false, live: !request.Cached, cancellationToken);
         foreach (var failure in look.Unreached.Values) yield return failure;
         var known = new Dictionary<string, IReadOnlyDictionary<string, PublishedEntry>>(StringComparer.OrdinalIgnoreCase);
         foreach (var domain in look.Domains)
@@ -36,8 +37,9 @@ internal sealed class DomainService(DomainRegistry registry, DomainLooker looker
 
     public async IAsyncEnumerable<Answer<ClusterCheck>> TestAsync(DomainTest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var look = await looker.LookAsync(request, allNodes: false, live: true, cancellationToken);
-        foreach (var failure in look.Failures) yield return failure;
+        var choice = await looker.ChooseAsync(request, cancellationToken);
+        foreach (var failure in choice.Failures) yield return failure;
+        var look = await looker.LookAsync(choice, allNodes: false, live: true, cancellationToken);
         foreach (var failure in look.Unreached.Values) yield return failure;
         foreach (var check in ConflictsOf(look)) yield return check;
         var works = look.Places.Select(WorkOf).Where(work => work.Changes.Count > 0).ToList();

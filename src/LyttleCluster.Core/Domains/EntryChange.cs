@@ -36,8 +36,12 @@ internal sealed record EntryChange
     /// <summary>One line for people: <c>+</c>, <c>~</c> or <c>-</c> before what it says.</summary>
     public override string ToString() => Action switch
     {
-        EntryAction.Create => $"+ {DomainWords.Describe(After!)}",
-        EntryAction.Update => $"~ {DomainWords.Describe(After!)} (was {(Before is null ? "something else" : DomainWords.Describe(Before))})",
-        _ => $"- {(Before is null ? Shown : DomainWords.Describe(Before))}",
+        EntryAction.Create => $"+ {Describe(After!)}",
+        EntryAction.Update => $"~ {Describe(After!)} (was {(Before is null ? "something else" : Describe(Before))})",
+        _ => $"- {(Before is null ? Shown : Describe(Before))}",
     };
+
+    /// <summary>An entry has names as nginx is told them; the operator knows the domain as it was typed.</summary>
+    private string Describe(NginxEntry entry) =>
+        DomainWords.Describe(entry with { Names = [.. entry.Names.Select(name => name == Domain ? Shown : name)] });
 }

@@ -14,8 +14,9 @@ internal sealed class ImportDomainHandler(DomainRegistry registry, DomainNames n
     protected override async Task<ChangePlan<ClusterDomain>> PlanAsync(ImportDomain request, CancellationToken cancellationToken)
     {
         var wanted = request.Names.Select(DomainPattern.Of).ToList();
-        var look = await looker.LookAsync(new DomainComparison { Nodes = request.Nodes, Timeout = request.Timeout }, allNodes: true, live: true, cancellationToken);
-        var failures = new List<ClusterException>([.. look.Failures, .. look.Unreached.Values]);
+        var choice = await looker.ChooseAsync(new DomainComparison { Nodes = request.Nodes, Timeout = request.Timeout }, cancellationToken);
+        var look = await looker.LookAsync(choice, allNodes: true, live: true, cancellationToken);
+        var failures = new List<ClusterException>([.. choice.Failures, .. look.Unreached.Values]);
         var changes = new List<PlannedChange>();
         var found = look.Places.SelectMany(seen => seen.Plan.Unmanaged.Select(entry => new Found(seen.Place, entry)))
             .Where(one => wanted.Count == 0 || one.Entry.Entry.Names.Any(name => wanted.Any(pattern => pattern.Matches(name, name))))
