@@ -40,7 +40,7 @@ internal sealed class DomainComparer(DomainLooker looker)
     private static async Task<ClusterDomainDifference> WantedAsync(StoredDomain domain, SeenPlace seen, StoredNode node, NginxAsker asker, CancellationToken cancellationToken)
     {
         var state = DomainSyncRule.Of(node.Name, domain, seen);
-        var own = OwnOf(domain.Name, seen);
+        var own = OwnOf(domain, seen);
         var (answer, why) = await AskAsync(domain.Name, domain.Document.ToEntry(), seen.Place.Kind, asker, cancellationToken);
         // The node may have it as wanted, and nginx serve something else: reloads fail, and others listen.
         var isUnserved = state.Sync == DomainSync.Applied && why is not null;
@@ -49,7 +49,7 @@ internal sealed class DomainComparer(DomainLooker looker)
             Domain = domain.Document.Shown,
             Node = node.Name,
             Sync = isUnserved ? DomainSync.Drifted : state.Sync,
-            Desired = domain.Document.ToEntry() is { } entry ? DomainWords.Describe(entry) : DomainWords.Describe(domain.Document),
+            Desired = domain.Document.ToEntry() is { } entry ? DomainWords.Describe(entry, domain.Name, domain.Document.Shown) : DomainWords.Describe(domain.Document),
             OnNode = own,
             Answer = answer,
             Managed = seen.Published.ContainsKey(domain.Name),
@@ -62,7 +62,7 @@ internal sealed class DomainComparer(DomainLooker looker)
         Domain = change.Shown,
         Node = node.Name,
         Sync = DomainSync.Pending,
-        OnNode = change.Before is { } before ? DomainWords.Describe(before) : null,
+        OnNode = change.Before is { } before ? DomainWords.Describe(before, change.Domain, change.Shown) : null,
         Answer = (await AskAsync(change.Domain, change.Before, seen.Place.Kind, asker, cancellationToken)).Answer,
         Managed = true,
         Reason = "it is not wanted there any more; the next publish takes it away",
@@ -87,10 +87,11 @@ internal sealed class DomainComparer(DomainLooker looker)
         return (answer.ToString(), DomainProof.WhyNot(proof, entry.Fingerprint()));
     }
 
-    private static string? OwnOf(string domain, SeenPlace seen)
+    private static string? OwnOf(StoredDomain domain, SeenPlace seen)
     {
-        if (seen.Untouched.TryGetValue(domain, out var same)) return DomainWords.Describe(same.Entry.Entry!);
-        if (seen.Changes.TryGetValue(domain, out var change) && change.Before is { } other) return DomainWords.Describe(other);
-        return !seen.Foreign.TryGetValue(domain, out var foreign) ? null : foreign.Entry.Entry is { } known ? DomainWords.Describe(known) : foreign.Entry.Raw;
+        var (name, shown) = (domain.Name, domain.Document.Shown);
+        if (seen.Untouched.TryGetValue(name, out var same)) return DomainWords.Describe(same.Entry.Entry!, name, shown);
+        if (seen.Changes.TryGetValue(name, out var change) && change.Before is { } other) return DomainWords.Describe(other, name, shown);
+        return !seen.Foreign.TryGetValue(name, out var foreign) ? null : foreign.Entry.Entry is { } known ? DomainWords.Describe(known, name, shown) : foreign.Entry.Raw;
     }
 }

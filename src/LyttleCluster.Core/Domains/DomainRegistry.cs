@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LyttleCluster.Core.NginxConfiguration;
 using LyttleCluster.Core.State;
 using LyttleCluster.Core.Text;
@@ -91,6 +92,13 @@ internal static class DomainWords
         if (domain.Locations.Count > 0) parts.Add($"at {string.Join(',', domain.Locations)}");
         return string.Join("; ", parts);
     }
+
+    /// <summary>Whether two documents say the same.</summary>
+    public static bool AreSame(DomainDocument one, DomainDocument other) =>
+        JsonSerializer.SerializeToUtf8Bytes(one, StateJson.Default.DomainDocument).AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(other, StateJson.Default.DomainDocument));
+
+    /// <summary>What an entry of a domain says: it has names as nginx is told them, and the operator knows the domain as it was typed.</summary>
+    public static string Describe(NginxEntry entry, string domain, string shown) => Describe(entry with { Names = [.. entry.Names.Select(name => name == domain ? shown : name)] });
 
     /// <summary>What an entry on a node says, in one line.</summary>
     public static string Describe(NginxEntry entry)

@@ -21,7 +21,7 @@ internal static class DomainSyncRule
         {
             { Action: EntryAction.Create } when published?.EntryId is not null => Make(node, DomainSync.Drifted, published, "somebody took it off the node"),
             { Action: EntryAction.Update } when published is not null && change.Before?.Fingerprint() != published.Fingerprint =>
-                Make(node, DomainSync.Drifted, published, $"somebody changed it on the node: {(change.Before is { } now ? DomainWords.Describe(now) : "it says something that a domain cannot")}"),
+                Make(node, DomainSync.Drifted, published, $"somebody changed it on the node: {(change.Before is { } now ? DomainWords.Describe(now, domain.Name, domain.Document.Shown) : "it says something that a domain cannot")}"),
             _ => Make(node, DomainSync.Pending, published, null),
         };
     }

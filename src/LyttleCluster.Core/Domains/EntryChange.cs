@@ -41,7 +41,5 @@ internal sealed record EntryChange
         _ => $"- {(Before is null ? Shown : Describe(Before))}",
     };
 
-    /// <summary>An entry has names as nginx is told them; the operator knows the domain as it was typed.</summary>
-    private string Describe(NginxEntry entry) =>
-        DomainWords.Describe(entry with { Names = [.. entry.Names.Select(name => name == Domain ? Shown : name)] });
+    private string Describe(NginxEntry entry) => DomainWords.Describe(entry, Domain, Shown);
 }

@@ -12,7 +12,7 @@ internal sealed class SetDomainHandler(DomainRegistry registry, DomainNames name
         var merged = DomainSettingsMerge.Merge(before?.Document ?? new DomainDocument { Name = name.Ascii, Shown = name.Shown }, request.Settings, request.Clear, isNew: before is null);
         var after = DomainRules.Check(merged);
         await CheckLoopsAsync(after, cancellationToken);
-        if (before is not null && DomainWords.Describe(before.Document) == DomainWords.Describe(after))
+        if (before is not null && DomainWords.AreSame(before.Document, after))
             return new ChangePlan<ClusterDomain> { Request = request, Changes = [], Unchanged = [await Viewer.FromStoreAsync(after, cancellationToken)] };
         return new ChangePlan<ClusterDomain> { Request = request, Changes = [await PlanAsync(before is null ? "Add" : "Set", before, after, [], cancellationToken)] };
     }

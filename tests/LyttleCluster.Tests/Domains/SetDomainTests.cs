@@ -53,6 +53,13 @@ public sealed class SetDomainTests : IAsyncLifetime
         Assert.Equal("a.test.example", Assert.Single(plan.Unchanged).AsciiName);
     }
 
+    [Fact]
+    public async Task A_change_of_spaces_within_quotes_is_a_change()
+    {
+        await SetAsync("a.test.example", To("http://10.0.0.5") with { CustomConfiguration = "add_header X-Motto \"a b\";" });
+        Assert.Single((await PlanAsync("a.test.example", new DomainSettings { CustomConfiguration = "add_header X-Motto \"a  b\";" })).Changes);
+    }
+
     [Theory]
     [InlineData("nodots", "DomainNameInvalid")]
     [InlineData("10.0.0.5", "DomainNameInvalid")]
