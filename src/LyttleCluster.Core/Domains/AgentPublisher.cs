@@ -32,7 +32,11 @@ internal sealed class AgentPublisher(NodeConnections connections) : IPlacePublis
             Ids = IdsOf(release, sets),
         };
         var (fault, unseen) = await LookAsync(node, nginx, order, cancellationToken);
-        return fault is var (why, domain) ? await PutBackAsync(node.Name, nginx, release, why, domain, order.Deadline) : done with { Note = unseen ?? done.Note };
+        if (fault is not var (why, domain)) return done with { Note = unseen ?? done.Note };
+        // What changed nothing has nothing to take back.
+        return release.Outcome == NginxApiReleaseOutcome.Unchanged
+            ? new PlaceOutcome { Outcome = DomainOutcome.Failed, Failure = DomainErrors.ProbeFailed(node.Name, domain ?? "its domains", why), FailedDomain = domain }
+            : await PutBackAsync(node.Name, nginx, release, why, domain, order.Deadline);
     }
 
     private static (NginxApiReleaseCall Call, IReadOnlyList<EntryChange> Sets) CallFor(PlaceOrder order)
@@ -102,8 +106,8 @@ internal sealed class AgentPublisher(NodeConnections connections) : IPlacePublis
     private static async Task<PlaceOutcome> PutBackAsync(
         string node, NginxApiClient nginx, NginxApiRelease release, string why, string? domain, TimeSpan deadline)
     {
-        // Begun is finished: a caller who has left must not leave a node half done.
-        var back = await TryAsync(() => nginx.ActivateReleaseAsync(release.PreviousRelease ?? NoRelease, null, deadline, null, CancellationToken.None));
+        // Begun is finished: a caller who has left must not leave a node half done. What somebody else published since is not overwritten.
+        var back = await TryAsync(() => nginx.ActivateReleaseAsync(release.PreviousRelease ?? NoRelease, release.SetETag, deadline, null, CancellationToken.None));
         var isBack = back.Release?.Outcome is NginxApiReleaseOutcome.Activated or NginxApiReleaseOutcome.Unchanged;
         return isBack
             ? new PlaceOutcome { Outcome = DomainOutcome.RolledBack, Failure = DomainErrors.PutBack(node, why), FailedDomain = domain, Release = back.Release!.Release }

@@ -15,7 +15,9 @@ internal sealed class DomainComparer(DomainLooker looker)
         foreach (var failure in choice.Failures) yield return failure;
         var look = await looker.LookAsync(choice, allNodes: true, live: true, cancellationToken);
         foreach (var failure in look.Unreached.Values) yield return failure;
-        var nodes = look.Places.SelectMany(seen => seen.Place.Nodes.Select(node => (Seen: seen, Node: node))).ToList();
+        // A place may have other nodes besides.
+        var meant = choice.Nodes.Select(node => node.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var nodes = look.Places.SelectMany(seen => seen.Place.Nodes.Where(node => meant.Contains(node.Name)).Select(node => (Seen: seen, Node: node))).ToList();
         var rows = NodeFanOut.RunAsync<(SeenPlace Seen, StoredNode Node), ClusterDomainDifference>(
             nodes,
             request.ThrottleLimit,

@@ -55,16 +55,17 @@ internal sealed class DomainLooker(DomainRegistry domains, NodeRegistry nodes, P
     {
         var chosen = choice.Domains.ToDictionary(domain => domain.Name, domain => (IReadOnlyList<StoredNode>)[.. NodeChoice.Of(domain.Document, choice.Nodes)], StringComparer.Ordinal);
         IReadOnlyList<StoredNode> asked = !live ? [] : allNodes ? choice.Nodes : [.. chosen.Values.SelectMany(one => one).DistinctBy(node => node.Name)];
-        var look = await places.LookAsync(asked, [], choice.Call, cancellationToken);
+        var all = await nodes.ListAsync(cancellationToken);
+        var look = await places.LookAsync(asked, all, choice.Call, cancellationToken);
         var left = await leftovers.FindAsync(cancellationToken);
         var seen = new List<SeenPlace>();
         var entries = new WantedEntries();
-        foreach (var place in look.Places) seen.Add(await SeeAsync(place, choice.Domains, chosen, entries, left, cancellationToken));
+        foreach (var place in look.Places) seen.Add(await SeeAsync(place, look.Places, choice.Domains, all, entries, left, cancellationToken));
         return new DomainLook(choice.Domains, chosen, seen, look.Failures);
     }
 
     private async Task<SeenPlace> SeeAsync(
-        Place place, IReadOnlyList<StoredDomain> meant, Dictionary<string, IReadOnlyList<StoredNode>> chosen, WantedEntries entries, LeftPublishes left, CancellationToken cancellationToken)
+        Place place, IReadOnlyList<Place> seen, IReadOnlyList<StoredDomain> meant, IReadOnlyList<StoredNode> all, WantedEntries entries, LeftPublishes left, CancellationToken cancellationToken)
     {
         var known = new Dictionary<string, PublishedEntry>(StringComparer.Ordinal);
         foreach (var node in place.Nodes)
@@ -72,13 +73,17 @@ internal sealed class DomainLooker(DomainRegistry domains, NodeRegistry nodes, P
             foreach (var (domain, entry) in await published.OfAsync(node.Name, cancellationToken)) known[domain] = entry;
         }
 
-        var wanted = meant.Where(domain => chosen[domain.Name].Any(node => place.Nodes.Any(one => one.Name == node.Name)));
+        // As a publish would plan it, for all nodes of the place, whichever were named.
+        var wanted = meant.Where(domain => NodeChoice.Of(domain.Document, place.Nodes).Any()).ToList();
+        var kept = wanted.Where(domain => PlaceRule.WhyNot(domain.Document, place) is not null).Select(domain => domain.Name)
+            .Concat(SharedPlace.MaybeWanted(place, seen, meant, all)).ToHashSet(StringComparer.Ordinal);
         var plan = DomainPlanner.Plan(new PlaceWishes
         {
             Wanted = [.. wanted.Select(domain => entries.At(domain, place)).OfType<WantedEntry>()],
             Entries = place.Entries,
             Published = known,
             Claims = left.ClaimsOn(place),
+            MayDelete = domain => !kept.Contains(domain),
         });
         return new SeenPlace(place, plan, known);
     }

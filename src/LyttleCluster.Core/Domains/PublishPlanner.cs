@@ -14,7 +14,7 @@ internal sealed class PublishPlanner(
         var scope = await PublishScope.FindAsync(request, domains, nodes, published, left, cancellationToken);
         var look = await places.LookAsync(scope.Nodes, scope.AllNodes, request, cancellationToken);
         var draft = new PublishDraft(scope, look);
-        foreach (var place in look.Places) draft.Add(place, DomainPlanner.Plan(await scope.WishesAsync(place, left, published, cancellationToken)));
+        foreach (var place in look.Places) draft.Add(place, DomainPlanner.Plan(await scope.WishesAsync(place, look.Places, left, published, cancellationToken)));
 
         await foreach (var failed in verifier.FailuresAsync(draft.Works, scope.Documents, request, cancellationToken)) draft.Exclude(failed);
         return new ChangePlan<ClusterDomainResult>

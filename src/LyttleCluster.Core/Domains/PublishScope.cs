@@ -35,7 +35,8 @@ internal sealed class PublishScope
         var selection = await nodes.SelectWithNginxApiAsync(request.Nodes, cancellationToken);
         var all = await nodes.ListAsync(cancellationToken);
         var meant = documents.Where(domain => IsMeant(names, domain.Name, domain.Document.Shown)).ToList();
-        var byNode = ByNode(meant, selection.Nodes);
+        // Of all nodes, not of the named ones alone: one of the others may be on a database with one of these.
+        var byNode = ByNode(meant, all);
         var known = new List<(string Domain, string Shown)>();
         var looked = new List<StoredNode>();
         foreach (var node in selection.Nodes)
@@ -55,7 +56,7 @@ internal sealed class PublishScope
         [.. nodes.SelectMany(node => _byNode.GetValueOrDefault(node.Name) ?? []).DistinctBy(domain => domain.Name)];
 
     /// <summary>What a plan for one place is made from.</summary>
-    public async Task<PlaceWishes> WishesAsync(Place place, LeftPublishes left, PublishedEntries published, CancellationToken cancellationToken)
+    public async Task<PlaceWishes> WishesAsync(Place place, IReadOnlyList<Place> seen, LeftPublishes left, PublishedEntries published, CancellationToken cancellationToken)
     {
         var known = new Dictionary<string, PublishedEntry>(StringComparer.Ordinal);
         foreach (var node in place.Nodes)
@@ -75,13 +76,14 @@ internal sealed class PublishScope
         var wanted = WantedOn(place.Nodes);
         // What a place cannot say is not taken away there either: it may be as a person made it.
         var shown = wanted.Where(domain => PlaceRule.WhyNot(domain.Document, place) is not null).Select(domain => domain.Name).ToHashSet(StringComparer.Ordinal);
+        var elsewhere = SharedPlace.MaybeWanted(place, seen, Documents, AllNodes);
         return new PlaceWishes
         {
             Wanted = [.. wanted.Select(domain => _entries.At(domain, place)).OfType<WantedEntry>()],
             Entries = place.Entries,
             Published = known,
             Claims = claims,
-            MayDelete = domain => !shown.Contains(domain),
+            MayDelete = domain => !shown.Contains(domain) && !elsewhere.Contains(domain),
         };
     }
 

@@ -56,6 +56,26 @@ public sealed class RowPublishTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_another_node_of_the_database_wants_is_not_taken_away()
+    {
+        await AddAsync("a", ApiGeneration.V2);
+        await AddAsync("b", ApiGeneration.V2);
+        await SetAsync("shop.example.test", To("http://10.0.0.5:8080") with { Nodes = ["b"] });
+        await PublishAsync();
+        Assert.Empty((await PlanAsync("a")).Changes);
+        Assert.DoesNotContain((await CompareAsync()), row => row.Reason is not null);
+
+        // The other node does not answer: what is its is still not taken away.
+        _servers[1].IsDown = true;
+        Assert.Empty((await PlanAsync()).Changes);
+        Assert.Single(_database.Rows);
+        _servers[1].IsDown = false;
+
+        await SetAsync("shop.example.test", new DomainSettings { Nodes = ["nobody"] });
+        Assert.Equal(["a shop.example.test Delete Applied", "b shop.example.test Delete Applied"], await PublishAsync());
+    }
+
+    [Fact]
     public async Task A_reload_that_fails_on_the_second_node_takes_the_rows_back_and_reloads_all()
     {
         await AddAsync("a", ApiGeneration.V2);
@@ -194,6 +214,9 @@ public sealed class RowPublishTests : IAsyncLifetime
         Assert.Null(Assert.Single(await _cluster.ChangeAsync(new SetDomain { Name = name, Settings = settings ?? To("http://10.0.0.5:8080") })).Failure);
 
     private async Task<ClusterDomain> GetAsync(string name) => Assert.Single(await _cluster.Cluster.Domains.GetAsync(new DomainQuery { Names = [name] }, default).ToListAsync()).Value!;
+
+    private async Task<List<ClusterDomainDifference>> CompareAsync() =>
+        [.. (await _cluster.Cluster.Domains.CompareAsync(new DomainComparison(), default).ToListAsync()).Select(answer => answer.Value).OfType<ClusterDomainDifference>()];
 
     private Task<ChangePlan<ClusterDomainResult>> PlanAsync(params string[] nodes) =>
         _cluster.Cluster.Operations.PlanAsync(new PublishDomain { Nodes = nodes, SkipVerification = ["NameResolution", "Upstream"], Timeout = TimeSpan.FromSeconds(30) }, default);
