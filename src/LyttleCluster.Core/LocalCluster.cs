@@ -58,10 +58,10 @@ internal sealed class LocalCluster : ICluster
             new ReloadNginxHandler(registry, _connections, time),
             new SetDomainHandler(domains, domainNames, domainViewer),
             new RemoveDomainHandler(domains, domainNames, domainViewer),
-            new ImportDomainHandler(domains, domainNames, domainViewer, looker, time),
+            new ImportDomainHandler(store, domains, domainNames, domainViewer, looker, time),
             new PublishDomainHandler(new PublishPlanner(domains, registry, places, published, leftovers, verifier), changer, leftovers, time),
             new UndoOperationHandler(operations, journal, new DocumentUndo(store, operations, [domainNames]), [new PublishUndo(registry, places, changer, operations), new ContainerUndo(finder, registry, _connections, operations)]),
-            new ResumeOperationHandler(store, operations, journal, time, [new PublishSettlement(registry, places, changer, _connections)]),
+            new ResumeOperationHandler(store, operations, journal, time, [new PublishSettlement(store, registry, places, changer, _connections, time)]),
             new BreakLockHandler(store, time),
         ];
 

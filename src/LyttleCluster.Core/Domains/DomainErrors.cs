@@ -101,6 +101,11 @@ internal static class DomainErrors
         $"Whether node '{node}' has taken the publish is not known: {why}",
         $"It may still be at work, so nothing was put back. Look later: Compare-ClusterDomain -Node {node}; then Resume-ClusterOperation settles it.") { Node = node };
 
+    public static ClusterException NotWrittenDown(string node, DomainOutcome outcome, ClusterException cause) => new(
+        "DomainPublishNotRecorded", ClusterErrorCategory.WriteError,
+        $"The publish to node '{node}' ended ({outcome}), but that could not be written down: {cause.Message}",
+        $"{cause.Remedy} Then: Resume-ClusterOperation.") { Node = node };
+
     public static ClusterException NotImportable(string node, int entry, string names, string why) => new(
         "DomainNotImportable", ClusterErrorCategory.InvalidData,
         $"Entry {entry} ({names}) of node '{node}' was not adopted: {why}",

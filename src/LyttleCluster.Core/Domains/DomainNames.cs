@@ -103,7 +103,7 @@ internal sealed class DomainNames(IStateStore store, DomainRegistry registry) : 
         var wildcards = names.Where(name => name[0] != '*').SelectMany(ZonesOf).Distinct(StringComparer.Ordinal).Select(zone => KeyOf($"*.{zone}"));
         foreach (var key in wildcards)
         {
-            if (!names.Contains(key.Name) && await store.GetAsync(key, cancellationToken) is null) signs.Add(StateWrite.Delete(key, 0));
+            if (!names.Contains(key.Name) && await store.GetAsync(key, cancellationToken) is null) signs.Add(StateWrite.Delete(key, 0) with { IsSign = true });
         }
 
         return signs;

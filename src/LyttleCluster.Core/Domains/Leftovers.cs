@@ -71,14 +71,14 @@ internal sealed class Leftovers(IStateStore store, Journal journal, TimeProvider
         await AdoptAsync(place, left.ClaimsOn(place).Where(claim => !changes.Any(change => change.Domain == claim.Domain)));
         foreach (var group in left.Steps.Where(step => step.Operation.Id != operationId && step.IsOn(place)).GroupBy(step => step.Operation.Id))
         {
-            if (await journal.DocumentAsync(group.Key, CancellationToken.None) is not { } document) continue;
             await using var held = await TryLockAsync(group.Key);
-            if (held is null) continue;
+            // Under its lock it is as it is now: somebody may have settled it since it was looked at.
+            if (held is null || (await journal.LeftUnderLockAsync(group.Key, CancellationToken.None)) is not var (document, operation)) continue;
             var done = group.Select(one => one.Step.Number).ToHashSet();
-            var steps = group.First().Operation.Steps.Select(step => step switch
+            var steps = operation.Steps.Select(step => step switch
             {
                 { State: OperationStepState.Pending } => LeftSteps.NeverBegun(step),
-                _ when done.Contains(step.Number) => step with { State = OperationStepState.Failed, EndedAt = time.GetUtcNow(), ErrorId = "OperationInterrupted", Reason = $"left in the middle; settled by operation {operationId}" },
+                { State: OperationStepState.Started } when done.Contains(step.Number) => step with { State = OperationStepState.Failed, EndedAt = time.GetUtcNow(), ErrorId = "OperationInterrupted", Reason = $"left in the middle; settled by operation {operationId}" },
                 _ => step,
             });
             await LeftSteps.RecordAsync(store, document, [.. steps], time);

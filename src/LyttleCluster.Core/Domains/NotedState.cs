@@ -4,8 +4,8 @@ namespace LyttleCluster.Core.Domains;
 internal static class NotedState
 {
     /// <summary>Whether a place is as the change was to leave it.</summary>
-    public static bool IsDone(NotedChange change, Place place) => change.EntryAfter is { } after
-        ? place.Entries.Any(entry => entry.Fingerprint == after.Fingerprint())
+    public static bool IsDone(NotedChange change, Place place) => change.After is not null
+        ? Now(change, place) is not null
         : !place.Entries.Any(entry => entry.Id == change.Id || entry.Entry.Names.Contains(change.Domain));
 
     /// <summary>The change as it would be planned, its entry being the one that is there now.</summary>
@@ -45,6 +45,9 @@ internal static class NotedState
         };
     }
 
-    private static PlaceEntry? Now(NotedChange change, Place place) =>
-        change.EntryAfter is { } after ? place.Entries.FirstOrDefault(entry => entry.Fingerprint == after.Fingerprint()) : null;
+    private static PlaceEntry? Now(NotedChange change, Place place)
+    {
+        if (change.EntryAfter?.Fingerprint() is not { } after) return null;
+        return place.Entries.FirstOrDefault(entry => entry.Fingerprint == after);
+    }
 }

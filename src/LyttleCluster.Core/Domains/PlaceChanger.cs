@@ -17,13 +17,27 @@ internal sealed class PlaceChanger(NodeConnections connections, PublishedEntries
     public async Task<PlaceOutcome> ApplyAsync(PlaceOrder order, CancellationToken cancellationToken)
     {
         var outcome = await PublisherOf(order.Place.Kind).ApplyAsync(order, cancellationToken);
-        await RecordAsync(order, outcome);
-        return outcome;
+        try
+        {
+            await RecordAsync(order, outcome);
+            return outcome;
+        }
+        catch (ClusterException failure)
+        {
+            // Its step is left open: from its notes what lies on the node is still known as ours, and is written down by a settlement.
+            return outcome with { Outcome = DomainOutcome.TimedOut, Failure = DomainErrors.NotWrittenDown(order.Place.Nodes[0].Name, outcome.Outcome, failure) };
+        }
     }
 
     /// <summary>Writes down that changes are live that somebody else made in our name.</summary>
     public async Task RecordLiveAsync(PlaceOrder order, IReadOnlyDictionary<string, int> ids) =>
         await RecordAsync(order, new PlaceOutcome { Outcome = DomainOutcome.Applied, Ids = ids });
+
+    /// <summary>
+    /// Makes nginx take what is at a place; why it did not, and whether that is not known; null when it did. An agent's releases are taken when they are made.
+    /// </summary>
+    public Task<(string Why, bool IsUnknown)?> TakeAsync(Place place, TimeSpan deadline) =>
+        place.Kind == PlaceKind.Rows ? _rows.ReloadAsync(place, deadline) : Task.FromResult<(string, bool)?>(null);
 
     /// <summary>How long changes take because of limits on calls; zero where there are none.</summary>
     public static TimeSpan Estimate(PlaceKind kind, IReadOnlyList<EntryChange> changes) => kind == PlaceKind.Rows ? RowPublisher.Estimate(changes) : TimeSpan.Zero;

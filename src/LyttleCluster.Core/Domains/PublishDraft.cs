@@ -40,9 +40,9 @@ internal sealed class PublishDraft(PublishScope scope, PlaceLook look)
         _failures.Add(unverified.Failure);
         foreach (var (work, index) in Works.Select((work, index) => (work, index)).Where(one => unverified.Place is null || one.work.Place == unverified.Place).ToList())
         {
-            var gone = work.Changes.Where(change => unverified.Domain is null || change.Domain == unverified.Domain).ToList();
-            foreach (var change in gone) Tell(change.Shown, work.Place, DomainOutcome.Failed, unverified.Failure.Message);
-            Works[index] = work with { Changes = [.. work.Changes.Except(gone)] };
+            var stays = work.Changes.ToLookup(change => unverified.Domain is not null && change.Domain != unverified.Domain);
+            foreach (var change in stays[false]) Tell(change.Shown, work.Place, DomainOutcome.Failed, unverified.Failure.Message);
+            if (stays[false].Any()) Works[index] = work with { Changes = [.. stays[true]] };
         }
     }
 

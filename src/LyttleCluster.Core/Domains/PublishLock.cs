@@ -1,4 +1,5 @@
 using LyttleCluster.Core.Nginx;
+using LyttleCluster.Core.Nodes;
 
 namespace LyttleCluster.Core.Domains;
 
@@ -7,5 +8,7 @@ internal static class PublishLock
 {
     public static (string Name, string Target) Of() => ("domains/publish", "the publishing of domains");
 
-    public static IReadOnlyList<string> Of(Place place) => [.. place.Nodes.Select(node => NginxNodes.LockOf(node.Name)).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Of(Place place) => Of(place.Nodes);
+
+    public static IReadOnlyList<string> Of(IReadOnlyList<StoredNode> nodes) => [.. nodes.Select(node => NginxNodes.LockOf(node.Name)).Order(StringComparer.Ordinal)];
 }

@@ -1,6 +1,7 @@
 using LyttleCluster.Core.NginxApi;
 using LyttleCluster.Core.Nodes;
 using LyttleCluster.Core.Operations;
+using LyttleCluster.Core.State;
 
 namespace LyttleCluster.Core.Domains;
 
@@ -8,7 +9,8 @@ namespace LyttleCluster.Core.Domains;
 /// Finds out what became of a step of a publish whose process died. Where all of it is there and visitors get it, it is finished: that only has to be
 /// written down. Otherwise what is there of it is put back.
 /// </summary>
-internal sealed class PublishSettlement(NodeRegistry nodes, PlaceFinder places, PlaceChanger changer, NodeConnections connections) : IStepSettlement
+internal sealed class PublishSettlement(
+    IStateStore store, NodeRegistry nodes, PlaceFinder places, PlaceChanger changer, NodeConnections connections, TimeProvider time) : IStepSettlement
 {
     public string NotesKind => PublishNotes.Kind;
 
@@ -28,6 +30,11 @@ internal sealed class PublishSettlement(NodeRegistry nodes, PlaceFinder places, 
     {
         var selection = await nodes.SelectAsync(notes.Nodes, cancellationToken);
         if (selection.Failures.Count > 0) return Ended(step, OperationStepState.Failed, $"{selection.Failures[0].Message} What it has is not looked at any more.");
+        // As a publish does: two must not write at once, and rows have no If-Match.
+        await using var locks = new HeldLocks();
+        var (whole, target) = PublishLock.Of();
+        await locks.TakeAsync(store, whole, target, null, time, cancellationToken);
+        foreach (var name in PublishLock.Of(selection.Nodes)) await locks.TakeAsync(store, name, step.Step.Target, step.Step.Node, time, cancellationToken);
         if (notes.Place == PlaceKind.Agent && await BusyAsync(selection.Nodes[0], step.Request.Timeout, cancellationToken) is { } busy) return Open(step, busy);
         var look = await places.LookAsync(selection.Nodes, [], step.Request, cancellationToken);
         if (look.Failures.Count > 0) return Open(step, look.Failures.Values.First().Message);
@@ -36,7 +43,10 @@ internal sealed class PublishSettlement(NodeRegistry nodes, PlaceFinder places, 
         var done = notes.Changes.Where(change => NotedState.IsDone(change, place)).ToList();
         if (done.Count == 0) return Ended(step, OperationStepState.Failed, "it had not been done; the node is as it was before");
         var order = new PlaceOrder(place, [.. done.Select(change => NotedState.ToChange(change, place))], null, PlaceOrder.UsualDeadline);
-        if (done.Count == notes.Changes.Count && await FaultAsync(order, cancellationToken) is null)
+        // Rows may be there and nginx never have been told, or still be at work on them.
+        var refusal = await changer.TakeAsync(place, PlaceOrder.UsualDeadline);
+        if (refusal is { IsUnknown: true } unknown) return Open(step, unknown.Why);
+        if (refusal is null && done.Count == notes.Changes.Count && await FaultAsync(order, cancellationToken) is null)
         {
             await changer.RecordLiveAsync(order, order.Changes.Where(change => change.Id is not null).ToDictionary(change => change.Domain, change => change.Id!.Value));
             return Ended(step, OperationStepState.Succeeded, null);

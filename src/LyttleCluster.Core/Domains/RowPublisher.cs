@@ -22,16 +22,17 @@ internal sealed class RowPublisher(NodeConnections connections, TimeProvider tim
     public async Task<PlaceOutcome> ApplyAsync(PlaceOrder order, CancellationToken cancellationToken)
     {
         var writer = new RowWriting(connections.NginxApiOf(order.Place.Nodes[0]), _budgets.GetOrAdd(order.Place.Nodes[0].Name, _ => new RowBudget()), time, CallLimit);
-        await CheckUnmovedAsync(order, cancellationToken);
         var proven = new List<EntryChange>();
         while (proven.Count < order.Changes.Count)
         {
             // Nothing is unproven here, so here it may end.
             cancellationToken.ThrowIfCancellationRequested();
             var left = order.Changes.Skip(proven.Count).ToList();
-            var count = await writer.NextChunkAsync(left, cancellationToken);
-            var chunk = await writer.WriteAsync([.. left.Take(count)]);
-            var fault = chunk.Failure is { } failed ? new Fault(failed.Message, failed, chunk.FailedDomain) : await ProveAsync(order with { Changes = chunk.Written });
+            var next = left.Take(await writer.NextChunkAsync(left, cancellationToken)).ToList();
+            // Between two chunks there may be a quarter of an hour.
+            if (await MovedAsync(order with { Changes = next }, cancellationToken) is { } moved) return Moved(moved, proven, writer);
+            var chunk = await writer.WriteAsync(next);
+            var fault = chunk.Failure is { } failed ? new Fault(failed.Message, failed, chunk.FailedDomain) { IsUnknown = chunk.IsUnknown } : await ProveAsync(order with { Changes = chunk.Written });
             if (fault is not null) return await TakeBackAsync(order, writer, chunk.Written, proven, fault);
             proven.AddRange(chunk.Written);
         }
@@ -41,16 +42,33 @@ internal sealed class RowPublisher(NodeConnections connections, TimeProvider tim
 
     private static RowKind KindOf(EntryChange change) => (RowKind)change.Action;
 
-    /// <summary>There is no If-Match: what is to be changed must at least still be what was planned for.</summary>
-    private async Task CheckUnmovedAsync(PlaceOrder order, CancellationToken cancellationToken)
+    /// <summary>Reloads every node of a place with the rows that are there; why not, and whether that is not known; null when all took them.</summary>
+    public async Task<(string Why, bool IsUnknown)?> ReloadAsync(Place place, TimeSpan deadline)
+    {
+        foreach (var node in place.Nodes)
+        {
+            if (await ReloadAsync(node, deadline) is { } fault) return (fault.Why, fault.IsUnknown);
+        }
+
+        return null;
+    }
+
+    /// <summary>Nothing was written for what has moved; what was proved before stays.</summary>
+    private static PlaceOutcome Moved(ClusterException moved, List<EntryChange> proven, RowWriting writer) =>
+        proven.Count == 0 ? throw moved : new PlaceOutcome { Outcome = DomainOutcome.Failed, Failure = moved, Ids = writer.Ids, Kept = proven };
+
+    /// <summary>There is no If-Match: what is to be changed must at least still be what was planned for. Null when it is.</summary>
+    private async Task<ClusterException?> MovedAsync(PlaceOrder order, CancellationToken cancellationToken)
     {
         var node = order.Place.Nodes[0].Name;
         var now = (await connections.NginxApiOf(order.Place.Nodes[0]).ListEntriesAsync(CallLimit, cancellationToken)).Entries.ToDictionary(entry => entry.Id);
         foreach (var change in order.Changes.Where(change => change.Id is not null))
         {
             var present = now.GetValueOrDefault(change.Id!.Value)?.Entry?.Fingerprint();
-            if (present is null || present != change.Before?.Fingerprint()) throw DomainErrors.PublishOutdated(node, $"entry {change.Id} of {change.Shown}");
+            if (present is null || present != change.Before?.Fingerprint()) return DomainErrors.PublishOutdated(node, $"entry {change.Id} of {change.Shown}");
         }
+
+        return null;
     }
 
     /// <summary>Reloads every node of the place, and sees to it that all serve what was written; null when they do.</summary>
@@ -74,7 +92,7 @@ internal sealed class RowPublisher(NodeConnections connections, TimeProvider tim
             return reload.Outcome switch
             {
                 NginxApiReloadOutcome.Reloaded => null,
-                NginxApiReloadOutcome.Unknown => new Fault(words, DomainErrors.PublishUnknown(node.Name, words), null) { IsUnknown = true },
+                NginxApiReloadOutcome.Unknown => new Fault(words, null, null) { IsUnknown = true },
                 _ => new Fault($"node '{node.Name}': {Nginx.NginxWords.Complaints(words)}", null, null),
             };
         }
@@ -84,11 +102,14 @@ internal sealed class RowPublisher(NodeConnections connections, TimeProvider tim
         }
     }
 
-    /// <summary>Puts back what is not proven, and reloads every node with it. Not while a reload may still run: it would take up half of it.</summary>
+    /// <summary>
+    /// Puts back what is not proven, and reloads every node with it. Not while a reload may still run, which would take up half of it, nor while it is not
+    /// known what is there.
+    /// </summary>
     private async Task<PlaceOutcome> TakeBackAsync(PlaceOrder order, RowWriting writer, IReadOnlyList<EntryChange> written, List<EntryChange> proven, Fault fault)
     {
         var node = order.Place.Nodes[0].Name;
-        if (fault.IsUnknown) return new PlaceOutcome { Outcome = DomainOutcome.TimedOut, Failure = fault.Failure, Ids = writer.Ids, Kept = proven };
+        if (fault.IsUnknown) return new PlaceOutcome { Outcome = DomainOutcome.TimedOut, Failure = DomainErrors.PublishUnknown(node, fault.Why), Ids = writer.Ids, Kept = proven };
         if (written.Count == 0)
             return new PlaceOutcome { Outcome = DomainOutcome.Failed, Failure = fault.Failure, FailedDomain = fault.Domain, Ids = writer.Ids, Kept = proven };
         if (await writer.PutBackAsync(written) is { } stuck) return NotBack(stuck.Message);

@@ -7,7 +7,11 @@ namespace LyttleCluster.Core.Domains;
 /// <param name="Written">Those that are in the database.</param>
 /// <param name="Failure">Why the next was not written; null: all were, or they were enough.</param>
 /// <param name="FailedDomain">Whose it was.</param>
-internal sealed record RowsWritten(IReadOnlyList<EntryChange> Written, ClusterException? Failure, string? FailedDomain);
+internal sealed record RowsWritten(IReadOnlyList<EntryChange> Written, ClusterException? Failure, string? FailedDomain)
+{
+    /// <summary>Whether it may have been written all the same: its answer was lost, and the rows could not be looked at.</summary>
+    public bool IsUnknown { get; init; }
+}
 
 /// <summary>Writes rows of one LyttleNGINX, no faster than it lets us and no more than can be put back.</summary>
 internal sealed class RowWriting(NginxApiClient nginx, RowBudget budget, TimeProvider time, TimeSpan silence)
@@ -39,11 +43,11 @@ internal sealed class RowWriting(NginxApiClient nginx, RowBudget budget, TimePro
             if (written.Count > 0 && !budget.MayJoin([.. written.Select(KindOf)], KindOf(change), time.GetUtcNow())) break;
             try
             {
-                await SendAsync(change.Action, change.Domain, change.Id, change.After);
+                await SendAsync(change.Action, change, change.Id, change.After);
             }
             catch (ClusterException failure)
             {
-                return new RowsWritten(written, failure, change.Domain);
+                return new RowsWritten(written, failure, change.Domain) { IsUnknown = NginxApiErrors.IsReplyLost(failure) };
             }
 
             written.Add(change);
@@ -65,7 +69,7 @@ internal sealed class RowWriting(NginxApiClient nginx, RowBudget budget, TimePro
             };
             try
             {
-                await SendAsync(back, change.Domain, WrittenIdOf(change), change.Before);
+                await SendAsync(back, change, WrittenIdOf(change), change.Before);
             }
             catch (ClusterException failure)
             {
@@ -78,7 +82,7 @@ internal sealed class RowWriting(NginxApiClient nginx, RowBudget budget, TimePro
 
     private static RowKind KindOf(EntryChange change) => (RowKind)change.Action;
 
-    private async Task SendAsync(EntryAction action, string domain, int? id, NginxEntry? entry)
+    private async Task SendAsync(EntryAction action, EntryChange of, int? id, NginxEntry? entry)
     {
         var kind = (RowKind)action;
         while (true)
@@ -89,8 +93,10 @@ internal sealed class RowWriting(NginxApiClient nginx, RowBudget budget, TimePro
             {
                 var change = await SendOnceAsync(action, id, entry);
                 budget.Observe(kind, change.Limits, time.GetUtcNow());
-                if (action == EntryAction.Delete) _ids.Remove(domain);
-                else if (change.Entry is { } now) _ids[domain] = now.Id;
+                // A row that is gone cannot be changed any more; one that is gone needs not be taken away.
+                if (action == EntryAction.Update && !change.WasThere) throw DomainErrors.PublishOutdated(nginx.Endpoint.Node, $"entry {id} of {of.Shown} is not there any more");
+                if (action == EntryAction.Delete) _ids.Remove(of.Domain);
+                else if (change.Entry is { } now) _ids[of.Domain] = now.Id;
                 return;
             }
             catch (ClusterException failure) when (NginxApiErrors.RetryAfter(failure) is { } wait)

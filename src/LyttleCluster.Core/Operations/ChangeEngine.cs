@@ -27,7 +27,7 @@ internal sealed class ChangeEngine(IStateStore store, Journal journal, TimeProvi
 
         var told = handler as IToldAsOperation<TResult>;
         var operation = journal.Begin(plan, told?.UndoneBy(plan)) with { Outcome = OperationOutcome.Succeeded, EndedAt = time.GetUtcNow() };
-        var writes = plan.Changes.SelectMany(change => handler.WritesOf(change)).ToList();
+        var writes = OncePerDocument(plan.Changes.SelectMany(change => handler.WritesOf(change)));
         var steps = journal.StepsOf(plan.Changes, OperationStepState.Succeeded).Select(step => Journal.WriteOf(operation.Id, step));
         IReadOnlyList<StateWrite> undo = operation.Reversible ? [await journal.UndoOfAsync(operation.Id, writes, cancellationToken)] : [];
         var result = await store.CommitAsync([.. writes, Journal.WriteOf(operation), .. steps, .. undo], cancellationToken);
@@ -53,6 +53,13 @@ internal sealed class ChangeEngine(IStateStore store, Journal journal, TimeProvi
             cancellationToken);
         await foreach (var answer in results) yield return answer;
     }
+
+    /// <summary>Changes made together may give the same sign: once is enough, the one that is bound to a revision if one is.</summary>
+    private static List<StateWrite> OncePerDocument(IEnumerable<StateWrite> writes) =>
+    [
+        .. writes.GroupBy(write => write.Key).SelectMany(same =>
+            same.Any(write => write.IsSign) ? same.OrderBy(write => write.IsSign).ThenBy(write => write.Expected is null).Take(1) : same),
+    ];
 
     private async IAsyncEnumerable<Answer<TResult>> RunAsync<TResult>(
         IStepAction<TResult> handler, ChangePlan<TResult> plan, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -70,6 +70,20 @@ internal sealed class HeldLocks : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        while (_held.TryPop(out var held)) await held.DisposeAsync();
+        ClusterException? first = null;
+        while (_held.TryPop(out var held))
+        {
+            try
+            {
+                await held.DisposeAsync();
+            }
+            catch (ClusterException failure)
+            {
+                // The others are given back all the same: one that is not would be renewed as long as this process lives.
+                first ??= failure;
+            }
+        }
+
+        if (first is not null) throw first;
     }
 }

@@ -125,6 +125,14 @@ internal sealed class Journal(IStateStore store, TimeProvider time)
         return left;
     }
 
+    /// <summary>An operation with steps that did not end, whose lock the caller holds; null: it has been settled.</summary>
+    public async Task<(OperationDocument Document, ClusterOperation Operation)?> LeftUnderLockAsync(string operationId, CancellationToken cancellationToken)
+    {
+        if (await store.GetAsync(OpenKey(operationId), cancellationToken) is null || await DocumentAsync(operationId, cancellationToken) is not { } document) return null;
+        var operation = (await FindAsync([operationId], cancellationToken))[0];
+        return (document, await WithStepsAsync(operation, cancellationToken));
+    }
+
     /// <summary>The operations whose ids begin with these, newest first; without steps.</summary>
     public async Task<IReadOnlyList<ClusterOperation>> FindAsync(IReadOnlyCollection<string> beginnings, CancellationToken cancellationToken)
     {

@@ -41,6 +41,7 @@ internal sealed class JournalTrim(IStateStore store, TimeProvider time, JournalR
         var excess = await store.CountAsync(OperationDocument.Kind, cancellationToken) - retention.MaxOperations;
         var oldest = time.GetUtcNow() - retention.MaxAge;
         var (dropped, revision) = await ReadAsync(cancellationToken);
+        var open = await OpenAsync(cancellationToken);
         var writes = new List<StateWrite>();
         var after = "";
         for (var count = 0; count < DroppedAtOnce;)
@@ -54,7 +55,7 @@ internal sealed class JournalTrim(IStateStore store, TimeProvider time, JournalR
                 var operation = DocumentWrite.Read(document, StateJson.Default.OperationDocument);
                 due = excess > 0 || operation.StartedAt < oldest;
                 if (!due || count == DroppedAtOnce) break;
-                if (operation.Outcome == OperationOutcome.Running) continue;
+                if (operation.Outcome == OperationOutcome.Running || open.Contains(operation.Id)) continue;
                 await AddDeletesAsync(writes, document, cancellationToken);
                 dropped = dropped.With(operation);
                 excess--;
@@ -69,6 +70,14 @@ internal sealed class JournalTrim(IStateStore store, TimeProvider time, JournalR
         writes.Add(DocumentWrite.Put(DroppedOperations.Key, revision, dropped, StateJson.Default.DroppedOperations));
         // Refused when another process did the same meanwhile: then it is done.
         await store.CommitAsync(writes, cancellationToken);
+    }
+
+    /// <summary>Operations of which something is still to be settled: only their notes say what.</summary>
+    private async Task<HashSet<string>> OpenAsync(CancellationToken cancellationToken)
+    {
+        var open = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var document in store.ListAsync(OperationDocument.OpenKind, "", cancellationToken)) open.Add(document.Key.Name);
+        return open;
     }
 
     private async Task AddDeletesAsync(List<StateWrite> writes, StateDocument document, CancellationToken cancellationToken)

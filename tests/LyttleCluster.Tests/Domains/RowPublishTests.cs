@@ -152,6 +152,55 @@ public sealed class RowPublishTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rows_of_others_that_have_one_name_twice_are_not_both_adopted()
+    {
+        await AddAsync("a", ApiGeneration.V2);
+        _database.Add("http://10.0.0.8:80", "PROXY", "one.example.test", "www.example.test");
+        _database.Add("http://10.0.0.9:80", "PROXY", "two.example.test", "www.example.test");
+        _database.Add("http://10.0.0.9:80", "PROXY", "*.wild.example.test");
+        _database.Add("http://10.0.0.9:80", "PROXY", "x.wild.example.test");
+        var answers = await _cluster.ChangeAsync(new ImportDomain());
+        Assert.Equal(["DomainNameShadowed", "DomainNameTaken"], answers.Select(answer => answer.Failure?.ErrorId).OfType<string>().Order());
+        Assert.Equal(["*.wild.example.test", "one.example.test"], answers.Where(answer => answer.IsValue).Select(answer => answer.Value!.Name).Order(StringComparer.Ordinal));
+
+        var import = Assert.Single(await _cluster.Cluster.Operations.GetAsync(new OperationQuery { Newest = 1 }, default).ToListAsync()).Value!;
+        Assert.Null(Assert.Single(await _cluster.ChangeAsync(new UndoOperation { Id = import.Id })).Failure);
+        Assert.Empty(await _cluster.Cluster.Domains.GetAsync(new DomainQuery(), default).ToListAsync());
+    }
+
+    [Fact]
+    public async Task The_entry_of_a_known_domain_is_adopted_and_what_is_wanted_stays()
+    {
+        await AddAsync("a", ApiGeneration.V2);
+        _database.Add("http://10.0.0.9:80", "PROXY", "shop.example.test");
+        await SetAsync("shop.example.test");
+        Assert.Equal("DomainEntryForeign", Assert.Single((await PlanAsync()).Failures).ErrorId);
+        Assert.Null(Assert.Single(await _cluster.ChangeAsync(new ImportDomain())).Failure);
+        Assert.Equal(["a shop.example.test Update Applied"], await PublishAsync());
+        Assert.Equal("http://10.0.0.5:8080/", Assert.Single(_database.Rows).ProxyPassHost);
+    }
+
+    [Fact]
+    public async Task After_a_lost_answer_and_a_reload_that_says_nothing_all_comes_right()
+    {
+        await AddAsync("a", ApiGeneration.V2);
+        await SetAsync("shop.example.test");
+        var plan = await PlanAsync();
+        _servers[0].LoseNext("POST /proxies", LostReply.Closed, true);
+        _servers[0].On("/reload", Faults.Status(503, "{}"));
+        _ = await ApplyAsync(plan);
+        _servers[0].On("/reload", null);
+        await _cluster.ChangeAsync(new ResumeOperation());
+        Assert.Equal(DomainSync.Applied, await PublishedAsync());
+    }
+
+    private async Task<DomainSync> PublishedAsync()
+    {
+        await PublishAsync();
+        return (await GetAsync("shop.example.test")).Sync;
+    }
+
+    [Fact]
     public async Task More_rows_than_can_be_put_back_are_written_in_chunks()
     {
         await AddAsync("a", ApiGeneration.V2);
