@@ -72,6 +72,19 @@ public sealed class EntryCallTests
     }
 
     [Theory]
+    [InlineData("""{"proxyPassHost":"10.0.0.5:8080"}""")]
+    [InlineData("""{"proxyPassHost":"nowhere","type":"PROXY"}""")]
+    public async Task A_change_to_a_target_that_is_none_is_refused_and_nothing_is_updated(string change)
+    {
+        await using var agent = await RunningAgent.StartAsync();
+        (await SendAsync(agent, "POST", "/proxies", """{"domains":["a.test"],"proxyPassHost":"http://127.0.0.1:1","type":"PROXY","ssl":false}""")).Dispose();
+        var before = agent.Nginx.Store.Draft.ETag;
+        var refused = await IsRefusedAsync(await SendAsync(agent, "PATCH", "/proxies/1", change), HttpStatusCode.BadRequest, "EntryInvalid");
+        Assert.Equal("proxyPassHost", refused.GetProperty("problems")[0].GetProperty("field").GetString());
+        Assert.Equal(before, agent.Nginx.Store.Draft.ETag);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("[]")]
     [InlineData("{")]
