@@ -10,7 +10,7 @@ namespace LyttleCluster.Service.Agent.Publishing;
 
 /// <summary>
 /// Changes entries: in the draft, or at once in what nginx runs. Everything is looked at before anything is stored, and each change has the turn
-/// that reloads have, too.
+/// that reloads have, too. In it, a reload that was left open is settled before anything is compared: that may change the draft and what is live.
 /// </summary>
 internal sealed class EntryPublisher(INginxControl nginx, PublishingOptions options, NameResolver resolver, Counters counters, ServiceLog log, TimeProvider time)
 {
@@ -37,6 +37,7 @@ internal sealed class EntryPublisher(INginxControl nginx, PublishingOptions opti
     /// <summary>Says what <see cref="PublishAsync"/> would, and changes nothing.</summary>
     public Task<PublishAnswer> CheckAsync(EntryChange change, CancellationToken cancellationToken) => nginx.InTurnAsync<PublishAnswer>(async turn =>
     {
+        if (await turn.UnsettledAsync() is { } open) return Unsettled(open);
         var applied = change.ApplyTo(Store.Draft);
         if (Refusal(turn, applied) is { } refused) return refused;
         var plan = await PlanAsync(turn, applied);
@@ -47,6 +48,8 @@ internal sealed class EntryPublisher(INginxControl nginx, PublishingOptions opti
     /// <summary>Changes entries of the draft alone: the next reload makes them live.</summary>
     public Task<PublishAnswer> DraftAsync(EntryChange change, CancellationToken cancellationToken) => nginx.InTurnAsync<PublishAnswer>(async turn =>
     {
+        // A release that nginx may still take becomes the draft then: what was written now would be gone.
+        if (await turn.UnsettledAsync() is { } open) return Unsettled(open);
         var before = Store.Draft;
         var applied = change.ApplyTo(before);
         if (Refusal(turn, applied) is { } refused) return refused;
@@ -76,6 +79,7 @@ internal sealed class EntryPublisher(INginxControl nginx, PublishingOptions opti
     /// <summary>Reloads nginx; a draft that differs from what is live becomes a release on the way.</summary>
     public Task<ReloadReport> ReloadAsync(bool force, PublishCaller caller, CancellationToken cancellationToken) => nginx.InTurnAsync(async turn =>
     {
+        if (await turn.UnsettledAsync() is { } open) return await CountedAsync(Task.FromResult(open), caller);
         var current = await turn.CurrentAsync();
         if (!Differs(current)) return await CountedAsync(turn.ReloadAsync(force, null), caller);
         if (!turn.CanPublish) return Report(NginxErrors.NoIncludedFolder());
@@ -99,6 +103,7 @@ internal sealed class EntryPublisher(INginxControl nginx, PublishingOptions opti
         if (NameResolver.AreEqual(found, known)) return true;
         return await nginx.InTurnAsync(async turn =>
         {
+            if (await turn.UnsettledAsync() is not null) return false;
             if (await turn.CurrentAsync() != live) return true;
             var (rendered, problems) = _renderer.Render(entries, found);
             if (problems.Count > 0)
@@ -125,6 +130,8 @@ internal sealed class EntryPublisher(INginxControl nginx, PublishingOptions opti
     }
 
     private static PublishAnswer.Refused Refused(int status, ClusterException why) => new(status, why.ErrorId, [$"{why.Message} {why.Remedy}"]);
+
+    private static PublishAnswer.Refused Unsettled(ReloadReport open) => new(StatusCodes.Status409Conflict, open.Outcome.ToString(), [open.Error ?? open.Outcome.ToString()]);
 
     private static ReloadReport Report(ClusterException why) => new() { Outcome = ReloadOutcome.ReloadFailed, Error = $"{why.Message} {why.Remedy}", Duration = TimeSpan.Zero, Log = [], PutBack = true };
 

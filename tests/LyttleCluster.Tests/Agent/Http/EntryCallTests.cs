@@ -180,6 +180,17 @@ public sealed class EntryCallTests
     }
 
     [Fact]
+    public async Task While_an_earlier_reload_is_open_no_entry_is_taken()
+    {
+        await using var agent = await RunningAgent.StartAsync();
+        (await SendAsync(agent, "POST", "/proxies", Redirect)).Dispose();
+        agent.Nginx.Settle = () => new ReloadReport { Outcome = ReloadOutcome.ReloadUnknown, Error = "nginx still works on it", Duration = TimeSpan.Zero, Log = [], PutBack = true };
+        foreach (var (method, path, body) in new[] { ("POST", "/proxies", Redirect), ("PATCH", "/proxies/1", "{}"), ("DELETE", "/proxies/1", null), ("POST", "/proxies/1/validate", null) })
+            await IsRefusedAsync(await SendAsync(agent, method, path, body), HttpStatusCode.Conflict, "ReloadUnknown");
+        Assert.Single(agent.Nginx.Store.Draft.Rows);
+    }
+
+    [Fact]
     public async Task Without_a_folder_that_nginx_includes_it_is_said()
     {
         await using var agent = await RunningAgent.StartAsync();
