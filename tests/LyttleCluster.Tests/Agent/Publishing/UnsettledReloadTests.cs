@@ -107,7 +107,7 @@ public sealed class UnsettledReloadTests : IAsyncDisposable
             CorrelationId = "test-run",
             EntryCount = 1,
             SetETag = entries.ETag,
-            RenderedFor = new EntryRenderer(new PublishingOptions(), _nginx.Place, EntryPublisher.CertificatesOf(new PublishingOptions(), _nginx.Place, TimeProvider.System)).RenderedFor,
+            RenderedFor = new EntryRenderer(new PublishingOptions(), _nginx.Place).RenderedFor,
         };
         var addresses = new Dictionary<string, IReadOnlyList<IPAddress>> { ["up.internal"] = [IPAddress.Loopback] };
         _nginx.Store.Write(new NewConfiguration(release, entries, addresses, $"# {id}\n"));
