@@ -64,7 +64,7 @@ internal sealed class ChangeBody
             return;
         }
 
-        var fields = EntryFields.Read(entry, isWhole: true);
+        var fields = EntryFields.Read(entry, before: null);
         foreach (var (field, message) in fields.Problems) Wrong(index, id, field, message);
         // Its place is kept, so that the places of the others are right.
         _set.Add(new EntryWish(id, match, fields.Problems.Count == 0 ? fields.ApplyTo(null) : new NginxEntry { Names = [], Kind = NginxEntryKind.Proxy }));

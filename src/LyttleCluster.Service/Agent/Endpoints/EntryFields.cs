@@ -33,8 +33,8 @@ internal sealed class EntryFields
 
     /// <summary>Reads an object.</summary>
     /// <param name="json">The object.</param>
-    /// <param name="isWhole">Whether it is a whole entry, which has to have what every entry has.</param>
-    public static EntryFields Read(JsonElement json, bool isWhole)
+    /// <param name="before">The entry that they change; null: they are a whole entry, which has to have what every entry has.</param>
+    public static EntryFields Read(JsonElement json, NginxEntry? before)
     {
         var fields = new EntryFields();
         if (json.ValueKind != JsonValueKind.Object)
@@ -44,7 +44,8 @@ internal sealed class EntryFields
         }
 
         foreach (var property in json.EnumerateObject().Where(property => property.Value.ValueKind != JsonValueKind.Null || !IsKnown(property.Name))) fields.Take(property.Name, property.Value);
-        if (isWhole) fields.MustBeWhole();
+        if (before is null) fields.MustBeWhole();
+        else fields.MustFit(before);
         return fields;
     }
 
@@ -102,9 +103,17 @@ internal sealed class EntryFields
         if (_kind is null) Wrong("type", $"type must be one of the following values: {string.Join(", ", Kinds)}");
         if (_tls is null) Wrong("ssl", "ssl must be a boolean value");
         var isLost = _kind == NginxEntryKind.Proxy ? _upstreams is null && Only(_target) is null : _kind == NginxEntryKind.Redirect && _target is null;
-        if (isLost) Wrong("proxyPassHost", "proxyPassHost must be an absolute http(s) URL, or an absolute path for redirects");
+        if (isLost) WrongTarget();
         if (_kind == NginxEntryKind.Root && _root is null) Wrong("root", "root must be a string");
     }
+
+    /// <summary>A target that cannot be one must not pass for a change: the entry would keep what it has.</summary>
+    private void MustFit(NginxEntry before)
+    {
+        if ((_kind ?? before.Kind) == NginxEntryKind.Proxy && _target is not null && _upstreams is null && Only(_target) is null) WrongTarget();
+    }
+
+    private void WrongTarget() => Wrong("proxyPassHost", "proxyPassHost must be an absolute http(s) URL, or an absolute path for redirects");
 
     private string[]? Names(JsonElement value)
     {

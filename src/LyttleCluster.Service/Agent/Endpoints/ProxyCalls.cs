@@ -192,7 +192,7 @@ internal sealed class ProxyCalls(INginxControl nginx, EntryPublisher publisher, 
 
         using (document)
         {
-            var fields = EntryFields.Read(document.RootElement, isWhole: row is null);
+            var fields = EntryFields.Read(document.RootElement, row?.Entry);
             if (fields.Problems.Count == 0) return fields.ApplyTo(row?.Entry);
             await context.RefuseAsync(PublishAnswer.Refused.Invalid([.. fields.Problems.Select(problem => new PublishProblem(0, row?.Id, problem.Field, "EntryFieldInvalid", problem.Message))]), time);
             return null;

@@ -24,12 +24,14 @@ internal sealed record CertificateFile
     /// <summary>Whole days; negative once it is over.</summary>
     public int DaysLeft(DateTimeOffset now) => (int)Math.Floor((ExpiresAt - now).TotalDays);
 
-    /// <summary>Whether it is for a name; a wildcard is for one label, and is only covered by itself.</summary>
-    public bool Covers(string name)
+    /// <summary>Whether it is for a name.</summary>
+    public bool Covers(string name) => NamesFor(name).Any(wanted => Names.Contains(wanted, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>What a certificate for a name says: the name or the wildcard above it. A wildcard is for one label, and is only covered by itself.</summary>
+    public static IReadOnlyList<string> NamesFor(string name)
     {
         var dot = name.IndexOf('.', StringComparison.Ordinal);
-        var wildcard = dot > 0 && !name.StartsWith("*.", StringComparison.Ordinal) ? "*" + name[dot..] : name;
-        return Names.Any(one => one.Equals(name, StringComparison.OrdinalIgnoreCase) || one.Equals(wildcard, StringComparison.OrdinalIgnoreCase));
+        return dot > 0 && !name.StartsWith("*.", StringComparison.Ordinal) ? [name, "*" + name[dot..]] : [name];
     }
 
     /// <summary>Reads the first certificate of a PEM file.</summary>

@@ -8,30 +8,21 @@ internal sealed class Certificates(AllowedFolders folders, NginxPlace place, Tim
 {
     public const int WarnDays = 30;
     public const string NotAllowedCode = "CertificateNotAllowed";
-    private const int MostFolders = 2000;
+
+    /// <summary>Of one folder's folders and files, and of certificates that are remembered.</summary>
+    private const int Most = 20_000;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (FileStamp Stamp, CertificateFile? File)> _known = new(StringComparer.Ordinal);
 
     /// <summary>Every certificate that can be read, the one that ends first first.</summary>
     public IReadOnlyList<CertificateFile> List(IEnumerable<string> named) =>
-        [.. named.Concat(Found().Select(pair => pair.Certificate)).Distinct(StringComparer.Ordinal).Select(Read).OfType<CertificateFile>().OrderBy(one => one.ExpiresAt)];
+        [.. named.Concat(Pairs().Select(pair => pair.Certificate)).Distinct(StringComparer.Ordinal).Select(Read).OfType<CertificateFile>().OrderBy(one => one.ExpiresAt)];
 
-    /// <summary>The files of an entry that names none: of those that cover all its names the one that is good the longest.</summary>
-    public (string Certificate, string Key)? Find(NginxEntry entry)
-    {
-        (string Certificate, string Key)? best = null;
-        var until = DateTimeOffset.MinValue;
-        foreach (var pair in Found())
-        {
-            if (Read(pair.Certificate) is not { } file || file.ExpiresAt <= until || !entry.Names.All(file.Covers)) continue;
-            (best, until) = (pair, file.ExpiresAt);
-        }
-
-        return best;
-    }
+    /// <summary>Those of the folders, for one plan.</summary>
+    public FoundCertificates Look() => new(() => Pairs().Select((pair, place) => Read(pair.Certificate) is { } file ? new FoundCertificate(file, pair.Key, place) : null).OfType<FoundCertificate>());
 
     /// <summary>What is wrong with the certificate of an entry: field, code, words.</summary>
-    public IEnumerable<(string Field, string Code, string Message)> Problems(NginxEntry entry)
+    public IEnumerable<(string Field, string Code, string Message)> Problems(NginxEntry entry, FoundCertificates found)
     {
         if (!entry.Tls) yield break;
         var isNamed = entry is { CertificateFile: not null, CertificateKeyFile: not null };
@@ -43,7 +34,7 @@ internal sealed class Certificates(AllowedFolders folders, NginxPlace place, Tim
             if (outside.Length > 0) yield break;
         }
 
-        var files = isNamed ? (entry.CertificateFile!, entry.CertificateKeyFile!) : Find(entry);
+        var files = isNamed ? (entry.CertificateFile!, entry.CertificateKeyFile!) : found.Find(entry);
         if (files is not var (certificate, key))
         {
             yield return ("ssl", "CertificateMissing", folders.Folders.Count == 0
@@ -65,9 +56,9 @@ internal sealed class Certificates(AllowedFolders folders, NginxPlace place, Tim
     }
 
     /// <summary>What is to be said of a certificate that is good.</summary>
-    public string? Warning(NginxEntry entry)
+    public string? Warning(NginxEntry entry, FoundCertificates found)
     {
-        var path = entry.CertificateFile ?? (entry.Tls ? Find(entry)?.Certificate : null);
+        var path = entry.CertificateFile ?? (entry.Tls ? found.Find(entry)?.Certificate : null);
         return path is not null && Read(path) is { } file && file.DaysLeft(time.GetUtcNow()) is < WarnDays and var days ? $"{entry.Names[0]}: the certificate {path} ends in {days} days." : null;
     }
 
@@ -85,7 +76,7 @@ internal sealed class Certificates(AllowedFolders folders, NginxPlace place, Tim
         var file = CertificateFile.Read(path, here, out _);
         lock (_gate)
         {
-            if (_known.Count > MostFolders) _known.Clear();
+            if (_known.Count > Most) _known.Clear();
             _known[path] = (stamp, file);
         }
 
@@ -93,7 +84,7 @@ internal sealed class Certificates(AllowedFolders folders, NginxPlace place, Tim
     }
 
     /// <summary>Pairs in the layouts that are known: certbot's folder a name, and files with the name of the domain.</summary>
-    private IEnumerable<(string Certificate, string Key)> Found()
+    private IEnumerable<(string Certificate, string Key)> Pairs()
     {
         foreach (var folder in folders.Folders)
         {
@@ -109,7 +100,7 @@ internal sealed class Certificates(AllowedFolders folders, NginxPlace place, Tim
     {
         try
         {
-            return [.. list(folder).Select(path => Path.GetFileName(path)!).Take(MostFolders).Order(StringComparer.Ordinal)];
+            return [.. list(folder).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal).Take(Most)];
         }
         catch (Exception hidden) when (hidden is IOException or UnauthorizedAccessException)
         {

@@ -8,12 +8,15 @@ internal sealed class EntryCheck(AllowedFolders roots, Certificates certificates
 {
     private const string RootCode = "RootNotAllowed";
 
+    /// <summary>The certificates that entries may have, for one plan.</summary>
+    public FoundCertificates LookForCertificates() => certificates.Look();
+
     /// <summary>What is wrong with the entries that were set, among all there are to be.</summary>
-    public IReadOnlyList<PublishProblem> Problems(EntrySet all, IReadOnlyList<EntryRow> set)
+    public IReadOnlyList<PublishProblem> Problems(EntrySet all, IReadOnlyList<EntryRow> set, FoundCertificates found)
     {
         var index = set.Select((row, at) => (row.Id, at)).ToDictionary(pair => pair.Id, pair => pair.at);
         var problems = new List<PublishProblem>();
-        foreach (var row in set) problems.AddRange(OfNode(row.Entry).Select(problem => new PublishProblem(index[row.Id], row.Id, problem.Field, problem.Code, problem.Message)));
+        foreach (var row in set) problems.AddRange(OfNode(row.Entry, found).Select(problem => new PublishProblem(index[row.Id], row.Id, problem.Field, problem.Code, problem.Message)));
         NginxEntry[] entries = [.. all.Rows.Select(row => row.Entry)];
         foreach (var (later, earlier, name, other) in NginxEntryRules.Conflicts(entries))
         {
@@ -34,19 +37,19 @@ internal sealed class EntryCheck(AllowedFolders roots, Certificates certificates
     }
 
     /// <summary>What lies outside of the folders that are named now. All else about entries that were live once is for nginx to say: an undo must not fail for a certificate's age.</summary>
-    public IReadOnlyList<PublishProblem> NotAllowed(IReadOnlyList<EntryRow> rows) =>
+    public IReadOnlyList<PublishProblem> NotAllowed(IReadOnlyList<EntryRow> rows, FoundCertificates found) =>
     [
-        .. rows.SelectMany(row => OfNode(row.Entry).Where(problem => problem.Code is RootCode or Certificates.NotAllowedCode).Select(problem => new PublishProblem(-1, row.Id, problem.Field, problem.Code, problem.Message))),
+        .. rows.SelectMany(row => OfNode(row.Entry, found).Where(problem => problem.Code is RootCode or Certificates.NotAllowedCode).Select(problem => new PublishProblem(-1, row.Id, problem.Field, problem.Code, problem.Message))),
     ];
 
     /// <summary>What has to be said of entries that are taken all the same.</summary>
-    public IEnumerable<string> Warnings(IEnumerable<EntryRow> set) => set.Select(row => certificates.Warning(row.Entry)).OfType<string>();
+    public IEnumerable<string> Warnings(IEnumerable<EntryRow> set, FoundCertificates found) => set.Select(row => certificates.Warning(row.Entry, found)).OfType<string>();
 
-    private IEnumerable<(string Field, string Code, string Message)> OfNode(NginxEntry entry)
+    private IEnumerable<(string Field, string Code, string Message)> OfNode(NginxEntry entry, FoundCertificates found)
     {
         if (entry is { Kind: NginxEntryKind.Root, Root: { } root } && !roots.Allow(root)) yield return NotAllowed("root", root);
         foreach (var path in CustomConfiguration.PathsOf(entry).Where(path => !roots.Allow(path))) yield return NotAllowed("nginxCustomCode", path);
-        foreach (var problem in certificates.Problems(entry)) yield return problem;
+        foreach (var problem in certificates.Problems(entry, found)) yield return problem;
     }
 
     private (string Field, string Code, string Message) NotAllowed(string field, string path) =>

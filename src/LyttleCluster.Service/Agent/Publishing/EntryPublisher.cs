@@ -10,12 +10,12 @@ namespace LyttleCluster.Service.Agent.Publishing;
 
 /// <summary>
 /// Changes entries: in the draft, or at once in what nginx runs. Everything is looked at before anything is stored, and each change has the turn
-/// that reloads have, too.
+/// that reloads have, too. In it, a reload that was left open is settled before anything is compared: that may change the draft and what is live.
 /// </summary>
 internal sealed class EntryPublisher(INginxControl nginx, PublishingOptions options, NameResolver resolver, Counters counters, ServiceLog log, TimeProvider time)
 {
     private static readonly Dictionary<string, IReadOnlyList<IPAddress>> NoAddresses = [];
-    private readonly EntryRenderer _renderer = new(options, nginx.Place, CertificatesOf(options, nginx.Place, time));
+    private readonly EntryRenderer _renderer = new(options, nginx.Place);
     private readonly EntryCheck _check = new(new AllowedFolders(options.Roots, nginx.Place), CertificatesOf(options, nginx.Place, time));
 
     private ConfigurationStore Store => nginx.Store;
@@ -37,6 +37,7 @@ internal sealed class EntryPublisher(INginxControl nginx, PublishingOptions opti
     /// <summary>Says what <see cref="PublishAsync"/> would, and changes nothing.</summary>
     public Task<PublishAnswer> CheckAsync(EntryChange change, CancellationToken cancellationToken) => nginx.InTurnAsync<PublishAnswer>(async turn =>
     {
+        if (await turn.UnsettledAsync() is { } open) return Unsettled(open);
         var applied = change.ApplyTo(Store.Draft);
         if (Refusal(turn, applied) is { } refused) return refused;
         var plan = await PlanAsync(turn, applied);
@@ -47,6 +48,8 @@ internal sealed class EntryPublisher(INginxControl nginx, PublishingOptions opti
     /// <summary>Changes entries of the draft alone: the next reload makes them live.</summary>
     public Task<PublishAnswer> DraftAsync(EntryChange change, CancellationToken cancellationToken) => nginx.InTurnAsync<PublishAnswer>(async turn =>
     {
+        // A release that nginx may still take becomes the draft then: what was written now would be gone.
+        if (await turn.UnsettledAsync() is { } open) return Unsettled(open);
         var before = Store.Draft;
         var applied = change.ApplyTo(before);
         if (Refusal(turn, applied) is { } refused) return refused;
@@ -67,7 +70,7 @@ internal sealed class EntryPublisher(INginxControl nginx, PublishingOptions opti
         var applied = new AppliedChange(entries.After(Store.Draft.NextId), entries.Rows, [.. new EntryChange { SetMatch = setMatch }.ApplyTo(Store.Draft).Moved], []);
         if (Refusal(turn, applied) is { } refused) return refused;
         var current = await turn.CurrentAsync();
-        if (_check.NotAllowed(entries.Rows) is { Count: > 0 } outside) return PublishAnswer.Refused.Invalid(outside);
+        if (_check.NotAllowed(entries.Rows, _check.LookForCertificates()) is { Count: > 0 } outside) return PublishAnswer.Refused.Invalid(outside);
         var text = (id == ConfigurationRelease.None ? TextOf(null) : Store.TextOf(id)) ?? throw NginxErrors.ReleaseUnreadable(Store.FileOfNginx(id), "it is not there");
         var plan = new Plan(applied.Entries, [], current, text != TextOf(current), new RenderedConfiguration(text, []), NoAddresses, [], [], "");
         return plan.Changed ? await SwitchAsync(turn, plan, new Activation(id, DraftFollows: true) { CorrelationId = caller.CorrelationId }, caller, started) : await KeepAsync(plan, started);
@@ -76,6 +79,7 @@ internal sealed class EntryPublisher(INginxControl nginx, PublishingOptions opti
     /// <summary>Reloads nginx; a draft that differs from what is live becomes a release on the way.</summary>
     public Task<ReloadReport> ReloadAsync(bool force, PublishCaller caller, CancellationToken cancellationToken) => nginx.InTurnAsync(async turn =>
     {
+        if (await turn.UnsettledAsync() is { } open) return await CountedAsync(Task.FromResult(open), caller);
         var current = await turn.CurrentAsync();
         if (!Differs(current)) return await CountedAsync(turn.ReloadAsync(force, null), caller);
         if (!turn.CanPublish) return Report(NginxErrors.NoIncludedFolder());
@@ -99,8 +103,9 @@ internal sealed class EntryPublisher(INginxControl nginx, PublishingOptions opti
         if (NameResolver.AreEqual(found, known)) return true;
         return await nginx.InTurnAsync(async turn =>
         {
+            if (await turn.UnsettledAsync() is not null) return false;
             if (await turn.CurrentAsync() != live) return true;
-            var (rendered, problems) = _renderer.Render(entries, found);
+            var (rendered, problems) = _renderer.Render(entries, found, _check.LookForCertificates());
             if (problems.Count > 0)
             {
                 log.Warn($"Addresses of upstreams changed, but nothing can be published: {problems[0].Message}");
@@ -126,20 +131,23 @@ internal sealed class EntryPublisher(INginxControl nginx, PublishingOptions opti
 
     private static PublishAnswer.Refused Refused(int status, ClusterException why) => new(status, why.ErrorId, [$"{why.Message} {why.Remedy}"]);
 
+    private static PublishAnswer.Refused Unsettled(ReloadReport open) => new(StatusCodes.Status409Conflict, open.Outcome.ToString(), [open.Error ?? open.Outcome.ToString()]);
+
     private static ReloadReport Report(ClusterException why) => new() { Outcome = ReloadOutcome.ReloadFailed, Error = $"{why.Message} {why.Remedy}", Duration = TimeSpan.Zero, Log = [], PutBack = true };
 
     /// <summary>What the entries come to on this node.</summary>
     private async Task<Plan> PlanAsync(INginxTurn turn, AppliedChange applied)
     {
-        var problems = _check.Problems(applied.Entries, applied.Set);
+        var certificates = _check.LookForCertificates();
+        var problems = _check.Problems(applied.Entries, applied.Set, certificates);
         var current = await turn.CurrentAsync();
         if (problems.Count > 0) return new Plan(applied.Entries, applied.Set, current, false, new RenderedConfiguration("", []), NoAddresses, problems, [], "");
         var known = current is not null && Store.Find(current) is not null ? Store.AddressesOf(current) : NoAddresses;
         var addresses = await resolver.ResolveAsync(NameResolver.HostsOf(applied.Entries), known);
-        var (rendered, missing) = _renderer.Render(applied.Entries, addresses);
+        var (rendered, missing) = _renderer.Render(applied.Entries, addresses, certificates);
         string[] warnings =
         [
-            .. _check.Warnings(applied.Set),
+            .. _check.Warnings(applied.Set, certificates),
             .. addresses.Where(pair => pair.Value.Count == 0).Select(pair => $"{pair.Key} cannot be resolved: until it can, nginx sends nothing there."),
         ];
         var preview = applied.Set.Count > 0 ? EntryRenderer.Preview(rendered, applied.Entries, applied.Set[0].Id) : "";
@@ -229,7 +237,7 @@ internal sealed class EntryPublisher(INginxControl nginx, PublishingOptions opti
     }
 
     /// <summary>What nginx reads of a release; without one, what there would be without entries.</summary>
-    private string? TextOf(string? id) => id is null ? _renderer.Render(EntrySet.Empty, NoAddresses).Rendered.Text : Store.TextOf(id);
+    private string? TextOf(string? id) => id is null ? _renderer.Render(EntrySet.Empty, NoAddresses, _check.LookForCertificates()).Rendered.Text : Store.TextOf(id);
 
     private async Task<ReloadReport> CountedAsync(Task<ReloadReport> reloading, PublishCaller caller)
     {

@@ -8,7 +8,7 @@ using LyttleCluster.Service.Agent.Nginx.Publishing;
 namespace LyttleCluster.Service.Agent.Publishing;
 
 /// <summary>Renders entries for this node, and reads nginx's words about what was rendered.</summary>
-internal sealed partial class EntryRenderer(PublishingOptions options, NginxPlace place, Certificates certificates)
+internal sealed partial class EntryRenderer(PublishingOptions options, NginxPlace place)
 {
     private readonly IReadOnlyList<string> _http = options.HttpListen.Count > 0 ? options.HttpListen : place.HasIPv6 ? ["80", "[::]:80"] : ["80"];
     private readonly IReadOnlyList<string> _https = options.HttpsListen.Count > 0 ? options.HttpsListen : place.HasIPv6 ? ["443", "[::]:443"] : ["443"];
@@ -17,7 +17,8 @@ internal sealed partial class EntryRenderer(PublishingOptions options, NginxPlac
     public string RenderedFor => $"{string.Join(',', _http)} {string.Join(',', _https)}";
 
     /// <summary>The text, and what keeps it from being the truth: entries with TLS whose certificate is gone.</summary>
-    public (RenderedConfiguration Rendered, IReadOnlyList<PublishProblem> Problems) Render(EntrySet entries, IReadOnlyDictionary<string, IReadOnlyList<IPAddress>> addresses)
+    public (RenderedConfiguration Rendered, IReadOnlyList<PublishProblem> Problems) Render(
+        EntrySet entries, IReadOnlyDictionary<string, IReadOnlyList<IPAddress>> addresses, FoundCertificates certificates)
     {
         var problems = new List<PublishProblem>();
         var found = new Dictionary<NginxEntry, (string Certificate, string Key)>(ReferenceEqualityComparer.Instance);

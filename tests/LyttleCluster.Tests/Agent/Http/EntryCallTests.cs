@@ -72,6 +72,19 @@ public sealed class EntryCallTests
     }
 
     [Theory]
+    [InlineData("""{"proxyPassHost":"10.0.0.5:8080"}""")]
+    [InlineData("""{"proxyPassHost":"nowhere","type":"PROXY"}""")]
+    public async Task A_change_to_a_target_that_is_none_is_refused_and_nothing_is_updated(string change)
+    {
+        await using var agent = await RunningAgent.StartAsync();
+        (await SendAsync(agent, "POST", "/proxies", """{"domains":["a.test"],"proxyPassHost":"http://127.0.0.1:1","type":"PROXY","ssl":false}""")).Dispose();
+        var before = agent.Nginx.Store.Draft.ETag;
+        var refused = await IsRefusedAsync(await SendAsync(agent, "PATCH", "/proxies/1", change), HttpStatusCode.BadRequest, "EntryInvalid");
+        Assert.Equal("proxyPassHost", refused.GetProperty("problems")[0].GetProperty("field").GetString());
+        Assert.Equal(before, agent.Nginx.Store.Draft.ETag);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("[]")]
     [InlineData("{")]
@@ -164,6 +177,17 @@ public sealed class EntryCallTests
         Assert.Equal(outcome.ToString(), body.GetProperty("code").GetString());
         if (status == 500) Assert.Equal((false, "bind() failed", true, "line"), (body.GetProperty("success").GetBoolean(), body.GetProperty("error").GetString(), body.GetProperty("putBack").GetBoolean(), body.GetProperty("log")[0].GetString()));
         Assert.Empty(agent.Nginx.Store.Draft.Rows);
+    }
+
+    [Fact]
+    public async Task While_an_earlier_reload_is_open_no_entry_is_taken()
+    {
+        await using var agent = await RunningAgent.StartAsync();
+        (await SendAsync(agent, "POST", "/proxies", Redirect)).Dispose();
+        agent.Nginx.Settle = () => new ReloadReport { Outcome = ReloadOutcome.ReloadUnknown, Error = "nginx still works on it", Duration = TimeSpan.Zero, Log = [], PutBack = true };
+        foreach (var (method, path, body) in new[] { ("POST", "/proxies", Redirect), ("PATCH", "/proxies/1", "{}"), ("DELETE", "/proxies/1", null), ("POST", "/proxies/1/validate", null) })
+            await IsRefusedAsync(await SendAsync(agent, method, path, body), HttpStatusCode.Conflict, "ReloadUnknown");
+        Assert.Single(agent.Nginx.Store.Draft.Rows);
     }
 
     [Fact]

@@ -24,6 +24,9 @@ internal sealed class FakeNginx : INginxControl, INginxTurn
     /// <summary>What the files name.</summary>
     public string? Current { get; set; }
 
+    /// <summary>Settles a reload that was left open; what it gives is told instead of doing anything.</summary>
+    public Func<ReloadReport?> Settle { get; set; } = () => null;
+
     /// <summary>What nginx says of a candidate; null: it cannot be tested.</summary>
     public ConfigurationTest? Candidate { get; set; } = new(true, "", TimeSpan.Zero);
 
@@ -94,7 +97,7 @@ internal sealed class FakeNginx : INginxControl, INginxTurn
 
     public Task<string?> CurrentAsync() => Task.FromResult(Current);
 
-    Task<ReloadReport?> INginxTurn.UnsettledAsync() => Task.FromResult<ReloadReport?>(null);
+    Task<ReloadReport?> INginxTurn.UnsettledAsync() => Task.FromResult(Settle());
 
     Task<CandidateTest> INginxTurn.TestAsync(string text)
     {

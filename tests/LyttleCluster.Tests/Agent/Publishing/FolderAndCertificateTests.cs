@@ -1,7 +1,10 @@
 using LyttleCluster.Core.NginxConfiguration;
+using LyttleCluster.Service.Agent.Metrics;
 using LyttleCluster.Service.Agent.Nginx;
 using LyttleCluster.Service.Agent.Publishing;
+using LyttleCluster.Service.Logging;
 using LyttleCluster.TestPeers;
+using LyttleCluster.Tests.Agent.Http;
 using LyttleCluster.Tests.State;
 
 namespace LyttleCluster.Tests.Agent.Publishing;
@@ -55,14 +58,48 @@ public sealed class FolderAndCertificateTests : IDisposable
         Write("long", TimeProvider.System.GetUtcNow().AddDays(9), "*.a.test", "a.test");
         Write("other", TimeProvider.System.GetUtcNow().AddDays(20), "b.test");
         var certificates = Certificates();
-        Assert.Equal((_folder["long.crt"], _folder["long.key"]), certificates.Find(Entry("a.test", "x.a.test")));
-        Assert.Null(certificates.Find(Entry("a.test", "x.y.a.test")));
-        Assert.Null(certificates.Find(Entry("*.b.test")));
-        Assert.Empty(certificates.Problems(Entry("a.test", "*.a.test")));
-        Assert.Contains("ends in 8 days", certificates.Warning(Entry("a.test")), StringComparison.Ordinal);
+        Assert.Equal((_folder["long.crt"], _folder["long.key"]), certificates.Look().Find(Entry("a.test", "x.a.test")));
+        Assert.Null(certificates.Look().Find(Entry("a.test", "x.y.a.test")));
+        Assert.Null(certificates.Look().Find(Entry("*.b.test")));
+        Assert.Empty(certificates.Problems(Entry("a.test", "*.a.test"), certificates.Look()));
+        Assert.Contains("ends in 8 days", certificates.Warning(Entry("a.test"), certificates.Look()), StringComparison.Ordinal);
         Assert.Equal(["short.crt", "long.crt", "other.crt"], certificates.List([]).Select(file => Path.GetFileName(file.File)));
         Write("long", TimeProvider.System.GetUtcNow().AddDays(1), "a.test");
-        Assert.Equal(_folder["short.crt"], certificates.Find(Entry("a.test"))!.Value.Certificate);
+        Assert.Equal(_folder["short.crt"], certificates.Look().Find(Entry("a.test"))!.Value.Certificate);
+    }
+
+    [Fact]
+    public void More_than_two_thousand_folders_of_certbot_are_all_seen()
+    {
+        Write("one", TimeProvider.System.GetUtcNow().AddDays(9), "a.test");
+        for (var number = 0; number < 2100; number++)
+        {
+            Directory.CreateDirectory(_folder[$"live/n{number}"]);
+            File.CreateSymbolicLink(_folder[$"live/n{number}/fullchain.pem"], _folder["one.crt"]);
+            File.CreateSymbolicLink(_folder[$"live/n{number}/privkey.pem"], _folder["one.key"]);
+        }
+
+        Assert.Equal(2100, new Certificates(new AllowedFolders([_folder["live"]], Here), Here, TimeProvider.System).List([]).Count);
+    }
+
+    [Fact]
+    public async Task A_plan_lists_the_folders_once_however_many_entries_it_has()
+    {
+        Write("all", TimeProvider.System.GetUtcNow().AddDays(9), "*.a.test");
+        var listed = 0;
+        string Here(string path)
+        {
+            if (path == _folder.Path) listed++;
+            return path;
+        }
+
+        await using var nginx = new FakeNginx { Place = new NginxPlace(Here, HasIPv6: false) };
+        await using var log = new StringWriter();
+        var publisher = new EntryPublisher(
+            nginx, new PublishingOptions { CertificateFolders = [_folder.Path] }, NameResolver.OfThisHost(TimeProvider.System), new Counters(), new ServiceLog(log, LogFormat.Text, TimeProvider.System), TimeProvider.System);
+        var change = new EntryChange { Set = [.. Enumerable.Range(0, 50).Select(number => new EntryWish(null, null, Entry($"n{number}.a.test")))] };
+        Assert.Equal(50, Assert.IsType<PublishAnswer.Checked>(await publisher.CheckAsync(change, default)).Set.Count);
+        Assert.Equal(1, listed);
     }
 
     [Theory]
@@ -80,7 +117,8 @@ public sealed class FolderAndCertificateTests : IDisposable
         Write("old", TimeProvider.System.GetUtcNow().AddHours(-1), "a.test");
         Write("other", TimeProvider.System.GetUtcNow().AddDays(3), "b.test");
         var entry = Entry("a.test") with { CertificateFile = Path.Combine(_folder.Path, certificate), CertificateKeyFile = Path.Combine(_folder.Path, key) };
-        var problems = Certificates().Problems(entry).ToArray();
+        var certificates = Certificates();
+        var problems = certificates.Problems(entry, certificates.Look()).ToArray();
         Assert.Equal(code is null ? [] : [code], problems.Select(problem => problem.Code).Distinct());
         Assert.DoesNotContain(problems, problem => problem.Message.Contains("BEGIN", StringComparison.Ordinal));
     }

@@ -285,6 +285,8 @@ public sealed class PublishingTests
         Assert.Equal((ReloadOutcome.ReloadUnknown, false, before), (failed.Outcome, failed.PutBack, node.Store.Draft.ETag));
         Assert.Equal(0, (await node.TestAsync()).ExitCode);
         Assert.IsType<PublishAnswer.Failed>(await node.PublishAsync(Redirect("a.test", "https://three.test/")));
+        var drafted = await node.Publisher.DraftAsync(new EntryChange { Set = [new EntryWish(null, null, Redirect("new.test", "https://x.test/"))] }, default);
+        Assert.Equal((409, "ReloadUnknown"), Assert.IsType<PublishAnswer.Refused>(drafted) is var refused ? (refused.Status, refused.Code) : default);
 
         node.Nginx.ResumeMaster();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
