@@ -23,7 +23,7 @@ public sealed partial class NginxApiServer
     private ApiReply ListReleases()
     {
         var all = _releases.Releases;
-        return ApiReply.Json(200, new { count = all.Count, current = _releases.Current, releases = all.Select((release, index) => Summary(release, all.ElementAtOrDefault(index + 1)?.Entries)) });
+        return ApiReply.Json(200, new { count = all.Count, current = _releases.Current, releases = all.Select(release => Summary(release)) });
     }
 
     private ApiReply GetRelease(ApiRequest call)
@@ -36,9 +36,9 @@ public sealed partial class NginxApiServer
         {
             "none" => null,
             { } other => _releases.Releases.Find(one => one.Id == other)?.Entries,
-            null => _releases.Releases.ElementAtOrDefault(at + 1)?.Entries,
+            null => _releases.Before(release),
         };
-        var body = Summary(release, against);
+        var body = Summary(release);
         body["diff"] = Difference(release.Entries, against ?? []);
         return ApiReply.Json(200, body);
     }
@@ -93,15 +93,17 @@ public sealed partial class NginxApiServer
         return moved.Count == 0 ? null : ApiReply.Json(412, new { statusCode = 412, message = "Entries are not what they were", code = "EntryChanged", problems = moved });
     }
 
-    private Dictionary<string, object?> Summary(SimulatedRelease release, SortedDictionary<int, string>? before)
+    private Dictionary<string, object?> Summary(SimulatedRelease release)
     {
-        var changes = Difference(release.Entries, before ?? []);
-        return new Dictionary<string, object?>
+        var changes = Difference(release.Entries, _releases.Before(release) ?? []);
+        var summary = new Dictionary<string, object?>
         {
             ["id"] = release.Id, ["createdAt"] = Iso(release.CreatedAt), ["author"] = "api-key:1-90a9572375c6", ["correlationId"] = release.Correlation, ["entryCount"] = release.Entries.Count,
             ["isCurrent"] = release.Id == _releases.Current,
             ["added"] = changes.Count(change => change["action"] is "added"), ["changed"] = changes.Count(change => change["action"] is "changed"), ["removed"] = changes.Count(change => change["action"] is "removed"),
         };
+        if (_options.TellsPrevious) summary["previous"] = release.Previous;
+        return summary;
     }
 
     private static List<Dictionary<string, object?>> Difference(SortedDictionary<int, string> after, SortedDictionary<int, string> before) =>

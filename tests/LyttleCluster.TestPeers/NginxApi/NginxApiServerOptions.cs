@@ -35,6 +35,9 @@ public sealed record NginxApiServerOptions
     /// <summary>Whether the agent takes configuration; older ones do not.</summary>
     public bool HasReleases { get; init; } = true;
 
+    /// <summary>Whether the agent says what was live before each release; older ones do not.</summary>
+    public bool TellsPrevious { get; init; } = true;
+
     /// <summary>The agent's `--allow-reboot`.</summary>
     public bool AllowReboot { get; init; }
 

@@ -52,13 +52,16 @@ internal sealed class SimulatedReleases
     {
         lock (_gate)
         {
-            var release = new SimulatedRelease($"{now:yyyyMMddHHmmss}-{_nextRelease++}", now, correlation, entries);
+            var release = new SimulatedRelease($"{now:yyyyMMddHHmmss}-{_nextRelease++}", now, correlation, entries, Current);
             Releases.Insert(0, release);
             (Draft, Current) = (entries, release.Id);
             if (entries.Count > 0) _nextId = Math.Max(_nextId, entries.Keys.Max() + 1);
             return release;
         }
     }
+
+    /// <summary>What was live before a release; null: nothing, or what is gone.</summary>
+    public SortedDictionary<int, string>? Before(SimulatedRelease release) => Releases.Find(one => one.Id == release.Previous)?.Entries;
 
     /// <summary>Goes back to a release, or to none.</summary>
     public void Return(SimulatedRelease? release)
@@ -85,5 +88,5 @@ internal sealed class SimulatedReleases
     private static object Moved(int index, int id) => new { index, id, field = (string?)null, code = "EntryChanged", message = $"Entry {id} is not what it was" };
 }
 
-/// <summary>One release.</summary>
-internal sealed record SimulatedRelease(string Id, DateTimeOffset CreatedAt, string Correlation, SortedDictionary<int, string> Entries);
+/// <summary>One release; <c>Previous</c> was live before it.</summary>
+internal sealed record SimulatedRelease(string Id, DateTimeOffset CreatedAt, string Correlation, SortedDictionary<int, string> Entries, string? Previous);

@@ -113,6 +113,8 @@ public class AgentReleaseConformanceTests
         nginx.RepairConfiguration();
         Assert.Equal(NginxApiReleaseOutcome.Activated, (await client.PublishAsync(new NginxApiReleaseCall { Remove = [new NginxApiReleaseRemove(id!.Value)] }, default)).Outcome);
         Assert.Equal(NginxApiReleaseOutcome.Activated, (await client.ActivateReleaseAsync(made.Release!, null, Api.Silence, null, default)).Outcome);
+        var last = await client.PublishAsync(Set(Entries.Proxy("c.example.test")), default);
+        Assert.Equal((made.Release, true, (await client.ListEntriesAsync(Api.Silence, default)).SetETag), (last.PreviousRelease, last.IsPreviousKnown, last.SetETag));
     }
 
     [NginxFact]

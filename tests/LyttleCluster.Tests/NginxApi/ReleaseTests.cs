@@ -194,6 +194,25 @@ public class ReleaseTests
         Assert.Equal(NginxApiReleaseOutcome.Activated, (await client.ActivateReleaseAsync(first, null, Api.Silence, null, default)).Outcome);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_live_before_a_lost_success_is_told_or_said_to_be_unknown(bool tells)
+    {
+        await using var server = NginxApiServer.Start(ApiGeneration.Agent, new NginxApiServerOptions { TellsPrevious = tells });
+        await using var client = Api.Client(server, time: new WaitClock());
+        var first = await client.PublishAsync(Set(Entries.Proxy("a.example.test")), default);
+        Assert.Equal((null, true), (first.PreviousRelease, first.IsPreviousKnown));
+        await client.PublishAsync(Set(Entries.Proxy("b.example.test")), default);
+        await client.ActivateReleaseAsync(first.Release!, null, Api.Silence, null, default);
+        server.Nginx.NextReloads.Enqueue(SimulatedReload.ReplyLost(LostReply.Closed));
+        var release = await client.PublishAsync(Set(Entries.Proxy("c.example.test")), default);
+        Assert.NotNull(release.LookedUp);
+        Assert.Equal((tells ? first.Release : null, tells), (release.PreviousRelease, release.IsPreviousKnown));
+        Assert.Equal((await client.ListEntriesAsync(Api.Silence, default)).SetETag, release.SetETag);
+        Assert.Equal(tells ? first.Release : null, (await client.GetReleaseAsync(release.Release!, null, Api.Silence, default)).Previous);
+    }
+
     [Fact]
     public async Task While_the_agent_is_still_at_it_nothing_is_said()
     {

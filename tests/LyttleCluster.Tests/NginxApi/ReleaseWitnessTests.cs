@@ -66,7 +66,36 @@ public class ReleaseWitnessTests
         Assert.Equal("Activated", Judge(Look("old", isWanted: true, isSettled: true, "old") with { Node = After(true) }, isActivation: true));
     }
 
+    [Fact]
+    public void What_was_live_before_is_what_the_agent_noted_of_ours_and_not_the_next_older_one()
+    {
+        var look = Look("ours", isWanted: true, isSettled: true, "ours", "reverted", "first") with { Node = After(true) };
+        Assert.Equal((null, false), PreviousOf(look));
+        Assert.Equal(("first", true), PreviousOf(Noted(look, "first")));
+        Assert.Equal((null, true), PreviousOf(Noted(look, null)));
+        Assert.Equal(("first", true), PreviousOf(Noted(look with { Releases = look.Releases with { Current = "new", Releases = [new NginxApiReleaseInfo { Id = "new" }, .. look.Releases.Releases] } }, "first")));
+        Assert.Equal((null, false), PreviousOf(Noted(Look("first", isWanted: true, isSettled: true, "reverted", "first") with { Node = After(true) }, "first"), isActivation: true));
+        Assert.Equal(("first", true), PreviousOf(Look("first", isWanted: true, isSettled: true, "reverted", "first")));
+        Assert.False(ReleaseWitness.Judge(Before, Look("old", isWanted: false, isSettled: true) with { Node = After(false, "ReloadNotTaken") with { Correlation = "run" } }, "run", false)!.IsPreviousKnown);
+    }
+
+    [Fact]
+    public void The_state_of_all_entries_is_told_where_it_is_that_after_ours()
+    {
+        var ours = Look("ours", isWanted: true, isSettled: true) with { Node = After(true) with { Correlation = "run" } };
+        Assert.Equal("tag", ReleaseWitness.Judge(Before, ours, "run", false)!.SetETag);
+        Assert.Null(ReleaseWitness.Judge(Before, ours with { IsSettled = false }, "run", false)!.SetETag);
+        Assert.Null(ReleaseWitness.Judge(Before, Look("new", isWanted: true, isSettled: true, "new", "ours") with { Node = After(true) }, "run", false)!.SetETag);
+        Assert.Equal("tag", ReleaseWitness.Judge(Before, Look("old", isWanted: true, isSettled: true), "run", false)!.SetETag);
+    }
+
     private static string? Judge(ReleaseLook look, bool isActivation = false) => ReleaseWitness.Judge(Before, look, "run", isActivation)?.Outcome.ToString();
+
+    private static (string? Id, bool IsKnown) PreviousOf(ReleaseLook look, bool isActivation = false) =>
+        ReleaseWitness.Judge(Before, look, "run", isActivation) is { } verdict ? (verdict.PreviousRelease, verdict.IsPreviousKnown) : default;
+
+    private static ReleaseLook Noted(ReleaseLook look, string? previous) =>
+        look with { Releases = look.Releases with { Releases = [.. look.Releases.Releases.Select(one => one with { Previous = one.Id == "ours" ? previous : "another", IsPreviousTold = true })] } };
 
     /// <summary>What it says 10 s later; with a reload since that went well or badly, or without one.</summary>
     private static Testimony After(bool? reloaded, string? code = null) =>
@@ -75,6 +104,7 @@ public class ReleaseWitnessTests
     private static ReleaseLook Look(string current, bool isWanted, bool isSettled, params string[] releases) => new(
         After(null),
         new NginxApiReleases(current, [.. (releases is [] ? [current] : releases).Select(id => new NginxApiReleaseInfo { Id = id, CorrelationId = id == "ours" ? "run" : "somebody", IsCurrent = id == current })]),
+        "tag",
         isWanted,
         isSettled);
 }

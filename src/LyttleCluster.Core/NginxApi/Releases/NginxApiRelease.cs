@@ -8,8 +8,11 @@ internal sealed record NginxApiRelease
     /// <summary>The release that was made; the current one where nothing had to be changed.</summary>
     public string? Release { get; init; }
 
-    /// <summary>The one before it; null where there was none.</summary>
+    /// <summary>The one that was live before it; null where there was none, or where <see cref="IsPreviousKnown"/> is false.</summary>
     public string? PreviousRelease { get; init; }
+
+    /// <summary>Whether <see cref="PreviousRelease"/> says what was live before: not always after a lost answer. Then there is nothing to go back to.</summary>
+    public bool IsPreviousKnown { get; init; }
 
     /// <summary>The one that nginx itself answers with.</summary>
     public string? ServedRelease { get; init; }

@@ -13,6 +13,12 @@ internal sealed record NginxApiReleaseInfo
     /// <summary>The id that its maker sent along.</summary>
     public string? CorrelationId { get; init; }
 
+    /// <summary>The one that was live before it was made, which need not be the next older one; null: there was none, or <see cref="IsPreviousTold"/> is false.</summary>
+    public string? Previous { get; init; }
+
+    /// <summary>Whether the agent says what was live before it; an older one does not.</summary>
+    public bool IsPreviousTold { get; init; }
+
     public int EntryCount { get; init; }
 
     /// <summary>Whether it is the one that is live.</summary>

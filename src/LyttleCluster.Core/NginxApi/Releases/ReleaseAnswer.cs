@@ -39,6 +39,7 @@ internal static class ReleaseAnswer
             Outcome = root.Flag("changed") == false ? NginxApiReleaseOutcome.Unchanged : isDryRun ? NginxApiReleaseOutcome.Valid : NginxApiReleaseOutcome.Activated,
             Release = root.Text("release"),
             PreviousRelease = root.Text("previousRelease"),
+            IsPreviousKnown = root.Has("previousRelease"),
             ServedRelease = root.Text("servedRelease"),
             SetETag = root.Text("setEtag"),
             Entries = [.. root.Items("entries").Where(item => item.Count("index") is not null).Select(Entry).OrderBy(entry => entry.Index)],

@@ -68,6 +68,8 @@ internal static class ReleaseBody
             CreatedAt = json.Time("createdAt"),
             Author = json.Text("author"),
             CorrelationId = json.Text("correlationId"),
+            Previous = json.Text("previous"),
+            IsPreviousTold = json.Has("previous"),
             EntryCount = json.Count("entryCount") ?? 0,
             IsCurrent = json.Flag("isCurrent") == true,
             Added = json.Count("added") ?? 0,

@@ -110,10 +110,11 @@ internal sealed class ReleasePublisher(NginxApiChannel channel, ReleaseReader re
             var draft = entries.ListAsync(silence, cancellationToken);
             var releases = await reader.ListAsync(LookedAt, silence, cancellationToken);
             var live = await LiveAsync(releases.Current, silence, cancellationToken);
-            var isSettled = live.Select(StateOf).SequenceEqual((await draft).Entries.Select(StateOf));
+            var drafted = await draft;
+            var isSettled = live.Select(StateOf).SequenceEqual(drafted.Entries.Select(StateOf));
             if (await testimony is not { } after) return null;
             var found = task.FindIn(releases.Current, live);
-            var verdict = ReleaseWitness.Judge(before, new ReleaseLook(after, releases, found is not null, isSettled), task.Correlation, task.Call is null);
+            var verdict = ReleaseWitness.Judge(before, new ReleaseLook(after, releases, drafted.SetETag, found is not null, isSettled), task.Correlation, task.Call is null);
             return verdict?.Outcome is NginxApiReleaseOutcome.Activated or NginxApiReleaseOutcome.Unchanged ? verdict with { Entries = found ?? [] } : verdict;
         }
         catch (ClusterException failure) when (!NginxApiErrors.IsDenied(failure))

@@ -3,12 +3,13 @@ namespace LyttleCluster.Core.NginxApi;
 /// <summary>What an agent says of its releases at one moment, after the answer to ours was lost.</summary>
 /// <param name="Node">What it says of itself and its last reload.</param>
 /// <param name="Releases">The releases that it keeps.</param>
+/// <param name="SetETag">The state of the draft's entries together.</param>
 /// <param name="IsWanted">Whether the current release holds all that we asked for.</param>
 /// <param name="IsSettled">
 /// Whether the draft says what the current release says: the draft follows when nginx has taken a release, while the release is the current one from the
 /// moment on in which nginx is about to be asked.
 /// </param>
-internal sealed record ReleaseLook(Testimony Node, NginxApiReleases Releases, bool IsWanted, bool IsSettled);
+internal sealed record ReleaseLook(Testimony Node, NginxApiReleases Releases, string? SetETag, bool IsWanted, bool IsSettled);
 
 /// <summary>Tells what became of a release whose answer was lost, from what the agent says before and after. Pure.</summary>
 internal static class ReleaseWitness
@@ -29,7 +30,8 @@ internal static class ReleaseWitness
         var isTaken = look.IsSettled && (at is null || after.Served == true || HasReloaded(before, after));
         if (look.IsWanted && (isTaken || (isOurReload && after.Last?.Succeeded == true)))
         {
-            return Done(at is not null || (isActivation && HasReloaded(before, after)) ? NginxApiReleaseOutcome.Activated : NginxApiReleaseOutcome.Unchanged, look);
+            var ours = at is { } index ? releases.Releases[index] : null;
+            return ours is not null || (isActivation && HasReloaded(before, after)) ? Activated(look, ours) : Done(NginxApiReleaseOutcome.Unchanged, look) with { PreviousRelease = releases.Current, IsPreviousKnown = true };
         }
 
         // The agent says whose a reload was only when it is done with it, with putting back, too.
@@ -59,19 +61,28 @@ internal static class ReleaseWitness
         _ => NginxApiReleaseOutcome.Failed,
     };
 
+    /// <summary>
+    /// What was live before is what the agent noted when it made ours, never the next older one: one that was put back stays older than those that came
+    /// after it. Of an old one that is live again nothing is noted.
+    /// </summary>
+    private static NginxApiRelease Activated(ReleaseLook look, NginxApiReleaseInfo? ours)
+    {
+        var isReplaced = ours is not null && ours.Id != look.Releases.Current;
+        var done = Done(NginxApiReleaseOutcome.Activated, look) with { PreviousRelease = ours?.Previous, IsPreviousKnown = ours?.IsPreviousTold == true };
+        return isReplaced ? done with { SetETag = null } : done;
+    }
+
     private static NginxApiRelease Done(NginxApiReleaseOutcome outcome, ReleaseLook look) => new()
     {
         Outcome = outcome,
         Release = look.Releases.Current,
-        PreviousRelease = outcome == NginxApiReleaseOutcome.Activated ? Before(look.Releases) : null,
         ServedRelease = ServedOf(look.Node),
+        // Else the draft was changed since.
+        SetETag = look.IsSettled ? look.SetETag : null,
     };
 
     private static NginxApiRelease Failed(NginxApiReleaseOutcome outcome, Testimony after, string? code, string error) =>
         new() { Outcome = outcome, Code = code, Error = error, ServedRelease = ServedOf(after) };
-
-    private static string? Before(NginxApiReleases releases) =>
-        releases.Releases.SkipWhile(release => release.Id != releases.Current).Skip(1).FirstOrDefault()?.Id;
 
     private static string? ServedOf(Testimony after) => after.Served == true ? after.Release : null;
 }

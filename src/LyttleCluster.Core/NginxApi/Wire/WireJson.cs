@@ -25,6 +25,9 @@ internal static class WireJson
     public static JsonElement? Field(this JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
+    /// <summary>Whether it is told at all, and be it as null.</summary>
+    public static bool Has(this JsonElement element, string name) => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out _);
+
     public static string? Text(this JsonElement element, string name) =>
         element.Field(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 

@@ -122,6 +122,7 @@ internal sealed class ReleaseCalls(INginxControl nginx, EntryPublisher publisher
         json.WriteString("createdAt", UtcMilliseconds.Text(release.CreatedAt));
         json.WriteString("author", release.Author);
         json.WriteString("correlationId", release.CorrelationId);
+        json.WriteString("previous", release.Previous);
         json.WriteNumber("entryCount", release.EntryCount);
         json.WriteBoolean("isCurrent", release.Id == current);
         json.WriteNumber("added", release.Added);

@@ -126,9 +126,11 @@ public sealed class EntryCallTests
         var releases = await agent.GetJsonAsync("/releases", RunningAgent.Viewer);
         var release = releases.GetProperty("releases")[0];
         Assert.Equal((first, first, true, "run-7", 2), (releases.GetProperty("current").GetString(), release.GetProperty("id").GetString(), release.GetProperty("isCurrent").GetBoolean(), release.GetProperty("correlationId").GetString(), release.GetProperty("added").GetInt32()));
+        Assert.Equal(JsonValueKind.Null, release.GetProperty("previous").ValueKind);
         agent.Time.Advance(TimeSpan.FromSeconds(1));
         using var second = await SendAsync(agent, "POST", "/releases", """{"set":[{"id":2,"entry":{"domains":["b.test"],"proxyPassHost":"https://y.test/","type":"REDIRECT","ssl":false}}],"remove":[{"id":1}]}""");
         var id = (await RunningAgent.JsonAsync(second)).GetProperty("release").GetString();
+        Assert.Equal(first, (await agent.GetJsonAsync($"/releases/{id}")).GetProperty("previous").GetString());
         var diff = (await agent.GetJsonAsync($"/releases/{id}")).GetProperty("diff");
         Assert.Equal(["removed 1", "changed 2"], diff.EnumerateArray().Select(one => $"{one.GetProperty("action").GetString()} {one.GetProperty("id").GetInt32()}"));
         Assert.Equal(("https://x.test/", "https://y.test/"), (diff[1].GetProperty("before").GetProperty("proxyPassHost").GetString(), diff[1].GetProperty("after").GetProperty("proxyPassHost").GetString()));
