@@ -106,6 +106,7 @@ internal sealed class AgentPublisher(NodeConnections connections) : IPlacePublis
     private static async Task<PlaceOutcome> PutBackAsync(
         string node, NginxApiClient nginx, NginxApiRelease release, string why, string? domain, TimeSpan deadline)
     {
+        if (!release.IsPreviousKnown) return new PlaceOutcome { Outcome = DomainOutcome.Failed, Failure = DomainErrors.NotPutBack(node, why, "the agent does not say what was live before"), FailedDomain = domain };
         // Begun is finished: a caller who has left must not leave a node half done. What somebody else published since is not overwritten.
         var back = await TryAsync(() => nginx.ActivateReleaseAsync(release.PreviousRelease ?? NoRelease, release.SetETag, deadline, null, CancellationToken.None));
         var isBack = back.Release?.Outcome is NginxApiReleaseOutcome.Activated or NginxApiReleaseOutcome.Unchanged;
