@@ -1,6 +1,7 @@
 using LyttleCluster.Service.Agent.Nginx;
 using LyttleCluster.Service.Agent.Publishing;
 using LyttleCluster.Service.CommandLine;
+using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Logging;
 
 namespace LyttleCluster.Service.Agent;
@@ -81,14 +82,14 @@ internal sealed record AgentOptions
     /// <summary>Beyond loopback only with TLS and a way for callers to prove themselves; no TLS setting that would count for nothing.</summary>
     private void MustBeSafe()
     {
-        if (!Listen.IsLoopback && Missing().ToList() is { Count: > 0 } missing) throw AgentErrors.ListenUnprotected(Listen, missing);
+        if (!Listen.IsLoopback && Missing().ToList() is { Count: > 0 } missing) throw ServiceErrors.ListenUnprotected(Listen, AgentFlags.DefaultListen, missing);
         if (Listen.IsTls)
         {
-            if (CertificateFile is null || KeyFile is null) throw AgentErrors.TlsWithoutCertificate(Listen);
+            if (CertificateFile is null || KeyFile is null) throw ServiceErrors.TlsWithoutCertificate(Listen);
         }
         else if ((CertificateFile ?? KeyFile ?? AuthorityFile) is not null)
         {
-            throw AgentErrors.TlsNotListenedOn(Listen);
+            throw ServiceErrors.TlsNotListenedOn(Listen);
         }
     }
 

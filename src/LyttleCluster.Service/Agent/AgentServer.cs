@@ -7,6 +7,7 @@ using LyttleCluster.Service.Agent.Metrics;
 using LyttleCluster.Service.Agent.Operations;
 using LyttleCluster.Service.Agent.Publishing;
 using LyttleCluster.Service.Agent.Tls;
+using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Logging;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -114,9 +115,9 @@ internal sealed class AgentServer : IAsyncDisposable
 
     private static ClusterException? WhyNotListening(ListenAddress listen, Exception failure) => failure switch
     {
-        IOException { InnerException: AddressInUseException } => AgentErrors.PortTaken(listen, PortHolder.Find(listen.Port)),
-        SocketException socket => AgentErrors.CannotListen(listen, socket.Message),
-        IOException { InnerException: SocketException socket } => AgentErrors.CannotListen(listen, socket.Message),
+        IOException { InnerException: AddressInUseException } => ServiceErrors.PortTaken(listen, PortHolder.Find(listen.Port)),
+        SocketException socket => ServiceErrors.CannotListen(listen, socket.Message),
+        IOException { InnerException: SocketException socket } => ServiceErrors.CannotListen(listen, socket.Message),
         _ => null,
     };
 }

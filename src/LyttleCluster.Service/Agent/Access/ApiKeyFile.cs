@@ -1,3 +1,5 @@
+using LyttleCluster.Service.Hosting;
+
 namespace LyttleCluster.Service.Agent.Access;
 
 /// <summary>The text of an API key file: one key a line with an optional right; empty lines and lines with <c>#</c> are left out.</summary>

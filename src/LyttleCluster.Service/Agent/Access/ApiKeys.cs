@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Logging;
 
 namespace LyttleCluster.Service.Agent.Access;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using LyttleCluster.Service.Hosting;
 
 namespace LyttleCluster.Service.Agent.Access;
 

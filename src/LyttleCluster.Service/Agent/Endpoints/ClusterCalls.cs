@@ -2,6 +2,7 @@ using LyttleCluster.Service.Agent.Access;
 using LyttleCluster.Service.Agent.Host;
 using LyttleCluster.Service.Agent.Http;
 using LyttleCluster.Service.Agent.Operations;
+using LyttleCluster.Service.Hosting;
 
 namespace LyttleCluster.Service.Agent.Endpoints;
 

@@ -1,6 +1,7 @@
 using LyttleCluster.Service.Agent.Http;
 using LyttleCluster.Service.Agent.Nginx;
 using LyttleCluster.Service.Agent.Publishing;
+using LyttleCluster.Service.Hosting;
 
 namespace LyttleCluster.Service.Agent.Endpoints;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using LyttleCluster.Service.Hosting;
 
 namespace LyttleCluster.Service.Agent.Endpoints;
 

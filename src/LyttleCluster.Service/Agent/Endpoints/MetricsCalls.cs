@@ -3,6 +3,7 @@ using System.Text;
 using LyttleCluster.Service.Agent.Http;
 using LyttleCluster.Service.Agent.Metrics;
 using LyttleCluster.Service.Agent.Nginx;
+using LyttleCluster.Service.Hosting;
 
 namespace LyttleCluster.Service.Agent.Endpoints;
 

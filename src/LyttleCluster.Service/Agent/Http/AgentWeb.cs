@@ -1,6 +1,7 @@
 using LyttleCluster.Service.Agent.Access;
 using LyttleCluster.Service.Agent.Metrics;
 using LyttleCluster.Service.Agent.Tls;
+using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Logging;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 

@@ -1,5 +1,6 @@
 using LyttleCluster.Core.NginxConfiguration;
 using LyttleCluster.Service.Agent.Nginx;
+using LyttleCluster.Service.Hosting;
 
 namespace LyttleCluster.Service.Agent.Publishing;
 

@@ -1,4 +1,5 @@
 using LyttleCluster.Service.Agent.Host;
+using LyttleCluster.Service.Hosting;
 
 namespace LyttleCluster.Tests.Agent.Host;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using LyttleCluster.Service.Agent;
 using LyttleCluster.Service.Agent.Nginx;
 using LyttleCluster.Service.Agent.Publishing;
+using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Logging;
 
 namespace LyttleCluster.Tests.Agent.Http;

@@ -1,5 +1,6 @@
 using System.Net;
 using LyttleCluster.Service.Agent;
+using LyttleCluster.Service.Hosting;
 using LyttleCluster.Tests.State;
 
 namespace LyttleCluster.Tests.Agent.Http;
@@ -12,7 +13,7 @@ public sealed class StartTests
         await using var first = await RunningAgent.StartAsync();
         var port = first.Server.Address.Port;
         var refusal = await Assert.ThrowsAsync<ClusterException>(() => RunningAgent.StartAsync(new RunningAgent.Setup { Change = options => options with { Listen = new ListenAddress(false, IPAddress.Loopback, port) } }));
-        Assert.Equal("AgentPortTaken", refusal.ErrorId);
+        Assert.Equal("ServicePortTaken", refusal.ErrorId);
         Assert.Contains($"Port {port} ", refusal.Message, StringComparison.Ordinal);
         Assert.Contains($"(process {Environment.ProcessId})", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("--listen", refusal.Remedy, StringComparison.Ordinal);
@@ -22,7 +23,7 @@ public sealed class StartTests
     public async Task An_address_of_another_host_cannot_be_listened_on()
     {
         var refusal = await Assert.ThrowsAsync<ClusterException>(() => RunningAgent.StartAsync(new RunningAgent.Setup { Change = options => options with { Listen = new ListenAddress(false, IPAddress.Parse("192.0.2.1"), 0) } }));
-        Assert.Equal("AgentCannotListen", refusal.ErrorId);
+        Assert.Equal("ServiceCannotListen", refusal.ErrorId);
     }
 
     [Fact]

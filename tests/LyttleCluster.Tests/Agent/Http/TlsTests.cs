@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Runtime.Versioning;
 using System.Security.Cryptography.X509Certificates;
 using LyttleCluster.Service.Agent;
+using LyttleCluster.Service.Hosting;
 using LyttleCluster.TestPeers;
 using LyttleCluster.Tests.State;
 
@@ -98,13 +99,13 @@ public sealed class TlsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("cert.pem", "nothing", "AgentPemInvalid")]
-    [InlineData("cert.pem", null, "AgentFileNotFound")]
-    [InlineData("key.pem", "nothing", "AgentPemInvalid")]
-    [InlineData("key.pem", "other key", "AgentKeyMismatch")]
-    [InlineData("key.pem", "public", "AgentFileTooOpen")]
-    [InlineData("ca.pem", "nothing", "AgentPemInvalid")]
-    [InlineData("ca.pem", null, "AgentFileNotFound")]
+    [InlineData("cert.pem", "nothing", "ServicePemInvalid")]
+    [InlineData("cert.pem", null, "ServiceFileNotFound")]
+    [InlineData("key.pem", "nothing", "ServicePemInvalid")]
+    [InlineData("key.pem", "other key", "ServiceKeyMismatch")]
+    [InlineData("key.pem", "public", "ServiceFileTooOpen")]
+    [InlineData("ca.pem", "nothing", "ServicePemInvalid")]
+    [InlineData("ca.pem", null, "ServiceFileNotFound")]
     [UnsupportedOSPlatform("windows")]
     public async Task Bad_files_are_named_at_the_start(string file, string? content, string errorId)
     {

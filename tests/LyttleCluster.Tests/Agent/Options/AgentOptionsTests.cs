@@ -1,5 +1,6 @@
 using LyttleCluster.Service.Agent;
 using LyttleCluster.Service.CommandLine;
+using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Logging;
 using LyttleCluster.Tests.State;
 
@@ -92,19 +93,19 @@ public sealed class AgentOptionsTests
     [InlineData("--listen https://10.0.0.1:3003 --certificate /c --key /p", "Missing: --api-key-file FILE or --ca FILE.")]
     public void Beyond_loopback_it_says_what_is_missing(string words, string missing)
     {
-        var refusal = Refused("AgentListenUnprotected", words.Split(' '));
+        var refusal = Refused("ServiceListenUnprotected", words.Split(' '));
         Assert.Contains(missing, refusal.Message, StringComparison.Ordinal);
         Assert.Contains("http://127.0.0.1:3003", refusal.Remedy, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("AgentTlsWithoutCertificate", "--listen https://127.0.0.1:3003")]
-    [InlineData("AgentListenUnprotected", "--listen https://10.0.0.1:3003 --key /p --api-key-file /k")]
+    [InlineData("ServiceTlsWithoutCertificate", "--listen https://127.0.0.1:3003")]
+    [InlineData("ServiceListenUnprotected", "--listen https://10.0.0.1:3003 --key /p --api-key-file /k")]
     [InlineData("AgentDockerWithoutContainer", "--docker unix:///run/docker.sock")]
     [InlineData("FlagValueInvalid", "--nginx-container web --docker tcp://host:2375")]
     [InlineData("FlagValueInvalid", "--nginx-container web --docker /run/docker.sock")]
-    [InlineData("AgentTlsNotListenedOn", "--ca /ca")]
-    [InlineData("AgentTlsNotListenedOn", "--certificate /c --key /p")]
+    [InlineData("ServiceTlsNotListenedOn", "--ca /ca")]
+    [InlineData("ServiceTlsNotListenedOn", "--certificate /c --key /p")]
     [InlineData("AgentTwoNginx", "--nginx /n --nginx-container web")]
     [InlineData("FlagUnknown", "--lisen http://127.0.0.1:3003")]
     [InlineData("FlagUnknown", "--join https://m")]

@@ -50,12 +50,12 @@ public sealed class ApiKeyFileTests
         foreach (var path in new[] { folder["keys"], folder["link"] })
         {
             var refusal = Assert.Throws<ClusterException>(() => ApiKeyFile.Read(path));
-            Assert.Equal("AgentFileTooOpen", refusal.ErrorId);
+            Assert.Equal("ServiceFileTooOpen", refusal.ErrorId);
             Assert.Contains("chmod 600", refusal.Remedy, StringComparison.Ordinal);
         }
     }
 
     [Fact]
     public void A_file_that_is_not_there_is_named() =>
-        Assert.Equal("AgentFileNotFound", Assert.Throws<ClusterException>(() => ApiKeyFile.Read("/nowhere/keys")).ErrorId);
+        Assert.Equal("ServiceFileNotFound", Assert.Throws<ClusterException>(() => ApiKeyFile.Read("/nowhere/keys")).ErrorId);
 }

@@ -1,6 +1,6 @@
-namespace LyttleCluster.Service.Agent;
+namespace LyttleCluster.Service.Hosting;
 
-/// <summary>Where the agent is in its life, for its health.</summary>
+/// <summary>Where a role is in its life, for its health.</summary>
 internal sealed class Lifecycle(TimeProvider time)
 {
     public const string Starting = "starting";

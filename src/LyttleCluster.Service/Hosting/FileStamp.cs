@@ -1,4 +1,4 @@
-namespace LyttleCluster.Service.Agent;
+namespace LyttleCluster.Service.Hosting;
 
 /// <summary>Tells cheaply whether files changed since they were read, so that keys and certificates can be replaced without a restart.</summary>
 internal readonly record struct FileStamp(long WrittenTicks, long Length)

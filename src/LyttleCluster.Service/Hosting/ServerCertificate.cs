@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using LyttleCluster.Service.Logging;
 
-namespace LyttleCluster.Service.Agent.Tls;
+namespace LyttleCluster.Service.Hosting;
 
-/// <summary>The agent's own certificate. Files that changed are read again with the next connection, so a renewal needs no restart; bad ones change nothing and are said.</summary>
+/// <summary>The service's own certificate. Files that changed are read again with the next connection, so a renewal needs no restart; bad ones change nothing and are said.</summary>
 internal sealed class ServerCertificate
 {
     private readonly Lock _gate = new();
@@ -50,9 +50,9 @@ internal sealed class ServerCertificate
 
     private SslStreamCertificateContext Read()
     {
-        var pem = PrivateFile.ReadText(AgentFlags.Certificate.Option, _certificateFile);
-        var key = PrivateFile.ReadText(AgentFlags.Key.Option, _keyFile);
-        PrivateFile.MustNotBePublic(AgentFlags.Key.Option, _keyFile);
+        var pem = PrivateFile.ReadText(CommonFlags.Certificate, _certificateFile);
+        var key = PrivateFile.ReadText(CommonFlags.Key, _keyFile);
+        PrivateFile.MustNotBePublic(CommonFlags.Key, _keyFile);
         var chain = new X509Certificate2Collection();
         try
         {
@@ -60,10 +60,10 @@ internal sealed class ServerCertificate
         }
         catch (CryptographicException)
         {
-            throw AgentErrors.PemInvalid(AgentFlags.Certificate.Option, _certificateFile, "certificates");
+            throw ServiceErrors.PemInvalid(CommonFlags.Certificate, _certificateFile, "certificates");
         }
 
-        if (chain.Count == 0) throw AgentErrors.PemInvalid(AgentFlags.Certificate.Option, _certificateFile, "a certificate");
+        if (chain.Count == 0) throw ServiceErrors.PemInvalid(CommonFlags.Certificate, _certificateFile, "a certificate");
         return SslStreamCertificateContext.Create(WithKey(pem, key), new X509Certificate2Collection(chain.Skip(1).ToArray()), offline: true);
     }
 
@@ -75,13 +75,13 @@ internal sealed class ServerCertificate
         }
         catch (ArgumentException)
         {
-            throw AgentErrors.KeyMismatch(_certificateFile, _keyFile);
+            throw ServiceErrors.KeyMismatch(_certificateFile, _keyFile);
         }
         catch (CryptographicException)
         {
             throw key.Contains("PRIVATE KEY-----", StringComparison.Ordinal)
-                ? AgentErrors.KeyMismatch(_certificateFile, _keyFile)
-                : AgentErrors.PemInvalid(AgentFlags.Key.Option, _keyFile, "a private key without a passphrase");
+                ? ServiceErrors.KeyMismatch(_certificateFile, _keyFile)
+                : ServiceErrors.PemInvalid(CommonFlags.Key, _keyFile, "a private key without a passphrase");
         }
     }
 }

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 
-namespace LyttleCluster.Service.Agent.Access;
+namespace LyttleCluster.Service.Hosting;
 
 /// <summary>
 /// Judges client certificates. The handshake takes every one (it only proves that the caller has the key) and notes the verdict with the
@@ -20,14 +20,14 @@ internal sealed class CallerCertificates(X509Certificate2Collection authorities,
         var authorities = new X509Certificate2Collection();
         try
         {
-            authorities.ImportFromPem(PrivateFile.ReadText(AgentFlags.Ca.Option, path));
+            authorities.ImportFromPem(PrivateFile.ReadText(CommonFlags.Ca, path));
         }
         catch (CryptographicException)
         {
-            throw AgentErrors.PemInvalid(AgentFlags.Ca.Option, path, "certificates");
+            throw ServiceErrors.PemInvalid(CommonFlags.Ca, path, "certificates");
         }
 
-        return authorities.Count > 0 ? new CallerCertificates(authorities, time) : throw AgentErrors.PemInvalid(AgentFlags.Ca.Option, path, "a certificate");
+        return authorities.Count > 0 ? new CallerCertificates(authorities, time) : throw ServiceErrors.PemInvalid(CommonFlags.Ca, path, "a certificate");
     }
 
     /// <summary>Judges in the handshake, where the certificates between the caller's and the CA are at hand.</summary>
@@ -54,7 +54,7 @@ internal sealed class CallerCertificates(X509Certificate2Collection authorities,
         if (chain.Build(certificate)) return null;
         return chain.ChainStatus.Any(status => status.Status == X509ChainStatusFlags.NotValidForUsage)
             ? "The client certificate is not made for clients (extendedKeyUsage clientAuth)"
-            : OutOfTime(certificate) ?? "The client certificate is not of the CA that this agent trusts";
+            : OutOfTime(certificate) ?? "The client certificate is not of the CA that is trusted here";
     }
 
     private string? OutOfTime(X509Certificate2 certificate)

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace LyttleCluster.Service.Agent;
+namespace LyttleCluster.Service.Hosting;
 
 /// <summary>SIGTERM and SIGINT: the first asks for an orderly stop, the second for one at once.</summary>
 internal sealed class StopSignals : IDisposable

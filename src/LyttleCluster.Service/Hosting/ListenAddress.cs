@@ -1,9 +1,9 @@
 using System.Net;
 using LyttleCluster.Service.CommandLine;
 
-namespace LyttleCluster.Service.Agent;
+namespace LyttleCluster.Service.Hosting;
 
-/// <summary>Where the agent listens.</summary>
+/// <summary>Where a role listens.</summary>
 /// <param name="IsTls">Whether TLS is spoken there.</param>
 /// <param name="Address">The address; null for <c>localhost</c>: both loopbacks.</param>
 /// <param name="Port">The port; 0 for any free one.</param>

@@ -1,4 +1,4 @@
-namespace LyttleCluster.Service.Agent;
+namespace LyttleCluster.Service.Hosting;
 
 /// <summary>Reads files that an operator named by a flag, and looks at who else may read or write them.</summary>
 internal static class PrivateFile
@@ -14,11 +14,11 @@ internal static class PrivateFile
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw AgentErrors.FileNotFound(option, path);
+            throw ServiceErrors.FileNotFound(option, path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw AgentErrors.FileUnreadable(option, path);
+            throw ServiceErrors.FileUnreadable(option, path);
         }
     }
 
@@ -32,6 +32,6 @@ internal static class PrivateFile
     {
         if (OperatingSystem.IsWindows() || !File.Exists(path)) return;
         var mode = File.GetUnixFileMode(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
-        if ((mode & forbidden) != 0) throw AgentErrors.FileTooOpen(option, path, Convert.ToString((int)mode, 8), wanted);
+        if ((mode & forbidden) != 0) throw ServiceErrors.FileTooOpen(option, path, Convert.ToString((int)mode, 8), wanted);
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LyttleCluster.Service.Agent.Host;
+namespace LyttleCluster.Service.Hosting;
 
 /// <summary>Finds out which process listens on a port, from Linux' /proc.</summary>
 internal static class PortHolder
