@@ -1,3 +1,5 @@
+using LyttleCluster.Core.Access;
+using LyttleCluster.Core.Alerts;
 using LyttleCluster.Core.Containers;
 using LyttleCluster.Core.Domains;
 using LyttleCluster.Core.Events;
@@ -81,6 +83,9 @@ internal sealed class LocalCluster : ICluster
         Domains = new DomainService(domains, looker, published, verifier, new DomainComparer(looker), time);
         Events = new EventService(new EventReader(registry, _connections, history, notice, time), new EventWatcher(registry, _connections, history, time));
         Overview = new OverviewService(Nodes, Containers, Operations, time);
+        Access = new AccessService();
+        Alerts = new AlertService();
+        Parts = new LocalParts(store, history, registry, _connections, probe, observations, time);
     }
 
     /// <summary>Opens the cluster whose state is in a file.</summary>
@@ -104,6 +109,13 @@ internal sealed class LocalCluster : ICluster
     public IEvents Events { get; }
 
     public IOperations Operations { get; }
+
+    public IAccess Access { get; }
+
+    public IAlerts Alerts { get; }
+
+    /// <summary>What it stands on.</summary>
+    public LocalParts Parts { get; }
 
     public async ValueTask DisposeAsync()
     {

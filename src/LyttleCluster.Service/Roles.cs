@@ -1,6 +1,7 @@
 using System.Collections;
 using LyttleCluster.Service.Agent;
 using LyttleCluster.Service.CommandLine;
+using LyttleCluster.Service.Manager;
 
 namespace LyttleCluster.Service;
 
@@ -17,6 +18,7 @@ internal static class Roles
 
         Usage: lyttle-cluster ROLE [FLAG [VALUE]]…
 
+          manager     watches the cluster, and serves its status page and API on port 6977
           agent       runs beside an nginx and gives it an nginx_api and the host's facts
           --version   prints the version
           -h, --help  this text; lyttle-cluster ROLE -h lists the flags of a role
@@ -30,6 +32,7 @@ internal static class Roles
             {
                 [] or ["-h" or "--help", ..] => Print(Help),
                 ["--version", ..] => Print(Version),
+                ["manager", .. var flags] => await ManagerCommand.RunAsync(flags, Environment()),
                 ["agent", .. var flags] => await AgentCommand.RunAsync(flags, Environment()),
                 [var role, ..] => throw CommandLineErrors.RoleUnknown(role),
             };

@@ -22,6 +22,9 @@ public sealed record ChangePlan<TResult>
     /// <summary>The whole in one line, for the journal; null: what is done to the first object, and how many more there are.</summary>
     internal string? Title { get; init; }
 
+    /// <summary>Who wants it, for the journal; null: the user of this process.</summary>
+    internal string? Author { get; init; }
+
     /// <summary>Who carries it out; null: whoever the request's kind names.</summary>
     internal Operations.IChangeHandler? CarriedOutBy { get; init; }
 

@@ -25,4 +25,10 @@ public interface ICluster : IAsyncDisposable
 
     /// <summary>Every change, and the journal of them.</summary>
     IOperations Operations { get; }
+
+    /// <summary>Who may do what through a manager.</summary>
+    IAccess Access { get; }
+
+    /// <summary>What is wrong for longer than a moment.</summary>
+    IAlerts Alerts { get; }
 }

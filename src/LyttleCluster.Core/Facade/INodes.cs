@@ -66,6 +66,12 @@ public sealed record NodeDiscovery
     /// <summary>The CA that signed its certificate (PEM file); the machine's own trust unless set.</summary>
     public string? NginxApiCACertificatePath { get; init; }
 
+    /// <summary>Look at the agents that announced themselves and wait to be approved.</summary>
+    public bool Pending { get; init; }
+
+    /// <summary>Ask this node, a manager of a Docker Swarm, for the nodes of its swarm; null asks none.</summary>
+    public string? Swarm { get; init; }
+
     /// <summary>How long its network may be silent.</summary>
     public TimeSpan Timeout { get; init; } = NodeCall.DefaultTimeout;
 }

@@ -26,6 +26,19 @@ public enum AccessRight
     Administer,
 }
 
+/// <summary>Whose owners may use a use case on what they own, without being granted it.</summary>
+public enum OwnedObject
+{
+    /// <summary>Nobody's: it must be granted.</summary>
+    None,
+
+    /// <summary>The owners of each node it works on.</summary>
+    Node,
+
+    /// <summary>The owners of each domain it works on.</summary>
+    Domain,
+}
+
 /// <summary>One use case of <see cref="ICluster"/>: declared once, used by every front end.</summary>
 public abstract record UseCase
 {
@@ -37,6 +50,12 @@ public abstract record UseCase
 
     /// <summary>What a caller must be allowed to do.</summary>
     public required AccessRight Right { get; init; }
+
+    /// <summary>Whether everybody who proved who they are may, without being granted it.</summary>
+    public bool IsPublic { get; init; }
+
+    /// <summary>Whose owners may, on what they own.</summary>
+    public OwnedObject Owned { get; init; }
 
     /// <summary>Its HTTP route below <c>/api/v1</c>, e.g. <c>GET /nodes</c>.</summary>
     public required string Route { get; init; }

@@ -8,44 +8,44 @@ public static class UseCases
     /// <summary>Every use case.</summary>
     public static IReadOnlyList<UseCase> All { get; } =
     [
-        Read<SummaryQuery, ClusterSummary>("Overview.Get", "GET /overview", (c, r, t) => c.Overview.GetAsync(r, t)),
-        Stream<SummaryWatch, ClusterSummary>("Overview.Watch", "GET /overview/watch", (c, r, t) => c.Overview.WatchAsync(r, t)),
+        Read<SummaryQuery, ClusterSummary>("Overview.Get", "GET /overview", (c, r, t) => c.Overview.GetAsync(r, t)) with { IsPublic = true },
+        Stream<SummaryWatch, ClusterSummary>("Overview.Watch", "GET /overview/watch", (c, r, t) => c.Overview.WatchAsync(r, t)) with { IsPublic = true },
 
-        Read<NodeQuery, ClusterNode>("Nodes.Get", "GET /nodes", (c, r, t) => c.Nodes.GetAsync(r, t)),
+        Read<NodeQuery, ClusterNode>("Nodes.Get", "GET /nodes", (c, r, t) => c.Nodes.GetAsync(r, t)) with { IsPublic = true },
         Read<NodeTest, ClusterCheck>("Nodes.Test", "GET /nodes/checks", (c, r, t) => c.Nodes.TestAsync(r, t)),
-        Stream<NodeWait, ClusterNode>("Nodes.Wait", "GET /nodes/wait", (c, r, t) => c.Nodes.WaitAsync(r, t)),
+        Stream<NodeWait, ClusterNode>("Nodes.Wait", "GET /nodes/wait", (c, r, t) => c.Nodes.WaitAsync(r, t)) with { IsPublic = true },
         Read<NodeDiscovery, ClusterNodeCandidate>("Nodes.Find", "GET /nodes/candidates", (c, r, t) => c.Nodes.FindAsync(r, t)),
         Change<AddNode, ClusterNode>("Nodes.Add", AccessRight.Administer, "POST /nodes"),
         Change<SetNode, ClusterNode>("Nodes.Set", AccessRight.Administer, "PATCH /nodes"),
         Change<RemoveNode, ClusterNode>("Nodes.Remove", AccessRight.Administer, "DELETE /nodes"),
-        Change<SuspendNode, ClusterNode>("Nodes.Suspend", AccessRight.Operate, "POST /nodes/suspend"),
-        Change<ResumeNode, ClusterNode>("Nodes.Resume", AccessRight.Operate, "POST /nodes/resume"),
+        Change<SuspendNode, ClusterNode>("Nodes.Suspend", AccessRight.Operate, "POST /nodes/suspend") with { Owned = OwnedObject.Node },
+        Change<ResumeNode, ClusterNode>("Nodes.Resume", AccessRight.Operate, "POST /nodes/resume") with { Owned = OwnedObject.Node },
         Change<RestartNode, ClusterNode>("Nodes.Restart", AccessRight.Administer, "POST /nodes/restart"),
 
-        Read<ContainerQuery, ClusterContainer>("Containers.Get", "GET /containers", (c, r, t) => c.Containers.GetAsync(r, t)),
+        Read<ContainerQuery, ClusterContainer>("Containers.Get", "GET /containers", (c, r, t) => c.Containers.GetAsync(r, t)) with { IsPublic = true },
         Stream<ContainerLogQuery, ClusterLogEntry>("Containers.ReadLog", "GET /containers/log", (c, r, t) => c.Containers.ReadLogAsync(r, t)),
         Stream<ContainerUsageQuery, ClusterContainerUsage>("Containers.GetUsage", "GET /containers/usage", (c, r, t) => c.Containers.GetUsageAsync(r, t)),
-        Stream<ContainerWait, ClusterContainer>("Containers.Wait", "GET /containers/wait", (c, r, t) => c.Containers.WaitAsync(r, t)),
+        Stream<ContainerWait, ClusterContainer>("Containers.Wait", "GET /containers/wait", (c, r, t) => c.Containers.WaitAsync(r, t)) with { IsPublic = true },
         Read<ContainerPortTest, ClusterCheck>("Containers.TestPort", "GET /containers/port-checks", (c, r, t) => c.Containers.TestPortAsync(r, t)),
-        Change<StartContainer, ClusterContainer>("Containers.Start", AccessRight.Operate, "POST /containers/start"),
-        Change<StopContainer, ClusterContainer>("Containers.Stop", AccessRight.Operate, "POST /containers/stop"),
-        Change<RestartContainer, ClusterContainer>("Containers.Restart", AccessRight.Operate, "POST /containers/restart"),
+        Change<StartContainer, ClusterContainer>("Containers.Start", AccessRight.Operate, "POST /containers/start") with { Owned = OwnedObject.Node },
+        Change<StopContainer, ClusterContainer>("Containers.Stop", AccessRight.Operate, "POST /containers/stop") with { Owned = OwnedObject.Node },
+        Change<RestartContainer, ClusterContainer>("Containers.Restart", AccessRight.Operate, "POST /containers/restart") with { Owned = OwnedObject.Node },
         Change<RemoveContainer, ClusterContainer>("Containers.Remove", AccessRight.Operate, "DELETE /containers"),
         Change<InvokeContainerCommand, ClusterCommandResult>("Containers.InvokeCommand", AccessRight.Administer, "POST /containers/command"),
 
-        Read<NginxStatusQuery, NginxStatus>("Nginx.GetStatus", "GET /nginx", (c, r, t) => c.Nginx.GetStatusAsync(r, t)),
+        Read<NginxStatusQuery, NginxStatus>("Nginx.GetStatus", "GET /nginx", (c, r, t) => c.Nginx.GetStatusAsync(r, t)) with { IsPublic = true },
         Stream<NginxLogQuery, NginxLogEntry>("Nginx.ReadLog", "GET /nginx/log", (c, r, t) => c.Nginx.ReadLogAsync(r, t)),
         Read<NginxConfigurationTest, ClusterCheck>("Nginx.Test", "GET /nginx/checks", (c, r, t) => c.Nginx.TestAsync(r, t)),
-        Change<ReloadNginx, NginxReloadResult>("Nginx.Reload", AccessRight.Operate, "POST /nginx/reload"),
+        Change<ReloadNginx, NginxReloadResult>("Nginx.Reload", AccessRight.Operate, "POST /nginx/reload") with { Owned = OwnedObject.Node },
 
-        Read<DomainQuery, ClusterDomain>("Domains.Get", "GET /domains", (c, r, t) => c.Domains.GetAsync(r, t)),
+        Read<DomainQuery, ClusterDomain>("Domains.Get", "GET /domains", (c, r, t) => c.Domains.GetAsync(r, t)) with { IsPublic = true },
         Read<DomainTest, ClusterCheck>("Domains.Test", "GET /domains/checks", (c, r, t) => c.Domains.TestAsync(r, t)),
         Read<DomainComparison, ClusterDomainDifference>("Domains.Compare", "GET /domains/differences", (c, r, t) => c.Domains.CompareAsync(r, t)),
         Read<DomainRendering, string>("Domains.Render", "GET /domains/configuration", (c, r, t) => c.Domains.RenderAsync(r, t)),
-        Change<SetDomain, ClusterDomain>("Domains.Set", AccessRight.Administer, "PUT /domains"),
-        Change<RemoveDomain, ClusterDomain>("Domains.Remove", AccessRight.Administer, "DELETE /domains"),
+        Change<SetDomain, ClusterDomain>("Domains.Set", AccessRight.Administer, "PUT /domains") with { Owned = OwnedObject.Domain },
+        Change<RemoveDomain, ClusterDomain>("Domains.Remove", AccessRight.Administer, "DELETE /domains") with { Owned = OwnedObject.Domain },
         Change<ImportDomain, ClusterDomain>("Domains.Import", AccessRight.Administer, "POST /domains/import"),
-        Change<PublishDomain, ClusterDomainResult>("Domains.Publish", AccessRight.Administer, "POST /domains/publish"),
+        Change<PublishDomain, ClusterDomainResult>("Domains.Publish", AccessRight.Administer, "POST /domains/publish") with { Owned = OwnedObject.Domain },
 
         Read<EventQuery, ClusterEvent>("Events.Get", "GET /events/history", (c, r, t) => c.Events.GetAsync(r, t)),
         Stream<EventWatch, ClusterEvent>("Events.Watch", "GET /events", (c, r, t) => c.Events.WatchAsync(r, t)),
@@ -55,6 +55,16 @@ public static class UseCases
         Change<UndoOperation, ClusterOperation>("Operations.Undo", AccessRight.Administer, "POST /operations/undo"),
         Change<ResumeOperation, ClusterOperation>("Operations.Resume", AccessRight.Administer, "POST /operations/resume"),
         Change<BreakLock, ClusterLock>("Operations.BreakLock", AccessRight.Administer, "DELETE /locks"),
+
+        Read<AccessQuery, ClusterAccess>("Access.Get", "GET /access", (c, r, t) => c.Access.GetAsync(r, t)) with { Right = AccessRight.Administer },
+        Read<TokenQuery, ClusterToken>("Access.GetTokens", "GET /tokens", (c, r, t) => c.Access.GetTokensAsync(r, t)) with { Right = AccessRight.Administer },
+        Change<GrantAccess, ClusterAccess>("Access.Grant", AccessRight.Administer, "PUT /access"),
+        Change<RevokeAccess, ClusterAccess>("Access.Revoke", AccessRight.Administer, "DELETE /access"),
+        Change<NewToken, IssuedToken>("Access.NewToken", AccessRight.Administer, "POST /tokens"),
+        Change<RemoveToken, ClusterToken>("Access.RemoveToken", AccessRight.Administer, "DELETE /tokens"),
+
+        Read<AlertQuery, ClusterAlert>("Alerts.Get", "GET /alerts", (c, r, t) => c.Alerts.GetAsync(r, t)),
+        Change<SuspendAlert, ClusterAlert>("Alerts.Suspend", AccessRight.Operate, "POST /alerts/suspend"),
     ];
 
     /// <summary>The use case that a request belongs to.</summary>

@@ -64,6 +64,9 @@ public sealed record AddNode : ChangeRequest<ClusterNode>
     /// <summary>Its settings.</summary>
     public required NodeSettings Settings { get; init; }
 
+    /// <summary>The agent that waits to become this node, by its <see cref="ClusterNodeCandidate.JoinId"/>: adding the node approves it.</summary>
+    public string? JoinId { get; init; }
+
     /// <summary>Do not try to reach it first.</summary>
     public bool SkipProbe { get; init; }
 }

@@ -32,7 +32,7 @@ internal sealed class Journal(IStateStore store, TimeProvider time)
             Id = NextId(now),
             UseCase = useCase,
             Summary = plan.Title ?? Summarise(plan.Changes),
-            Author = LocalAuthor,
+            Author = plan.Author ?? LocalAuthor,
             StartedAt = now,
             Reversible = plan.Changes.All(change => change.Reversible),
             Program = ThisProgram,

@@ -6,7 +6,7 @@ public sealed record ClusterNodeCandidate
     /// <summary>The name it would get.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Where it was found: <c>DockerContext</c>, <c>DockerHost</c> (the variable DOCKER_HOST), or <c>NginxApi</c>.</summary>
+    /// <summary>Where it was found: <c>DockerContext</c>, <c>DockerHost</c> (the variable DOCKER_HOST), <c>NginxApi</c>, <c>Swarm</c>, or <c>Join</c> (an agent that waits).</summary>
     public required string Source { get; init; }
 
     /// <summary>Its Docker endpoint.</summary>
@@ -32,6 +32,12 @@ public sealed record ClusterNodeCandidate
 
     /// <summary>The CA that signed the certificate of the nginx_api (PEM file).</summary>
     public string? NginxApiCACertificatePath { get; init; }
+
+    /// <summary>The id under which an agent waits to be approved; null for others. Compare <see cref="Fingerprint"/> with what the agent logged.</summary>
+    public string? JoinId { get; init; }
+
+    /// <summary>The SHA-256 fingerprint of the key that the agent made for itself, in hexadecimal; null for others.</summary>
+    public string? Fingerprint { get; init; }
 
     /// <summary>What its finder says of it.</summary>
     public string? Description { get; init; }

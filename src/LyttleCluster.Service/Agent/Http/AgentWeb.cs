@@ -62,12 +62,4 @@ internal static class AgentWeb
         kestrel.RequestHeadersTimeout = limits.HeadersTimeout;
         kestrel.KeepAliveTimeout = limits.IdleTimeout;
     }
-
-    /// <summary>Signals are the role's matter, not the web server's.</summary>
-    private sealed class UnattendedLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

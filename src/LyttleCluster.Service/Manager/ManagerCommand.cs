@@ -1,0 +1,37 @@
+using LyttleCluster.Core;
+using LyttleCluster.Core.State;
+using LyttleCluster.Core.Watching;
+using LyttleCluster.Service.CommandLine;
+using LyttleCluster.Service.Hosting;
+using LyttleCluster.Service.Logging;
+
+namespace LyttleCluster.Service.Manager;
+
+/// <summary>The role <c>manager</c>: from its command line to its exit code.</summary>
+internal static class ManagerCommand
+{
+    private const string Summary = "watches the cluster, and serves its status page and API";
+
+    public static async Task<int> RunAsync(string[] words, IReadOnlyDictionary<string, string> environment)
+    {
+        if (words.Any(word => word is "-h" or "--help"))
+        {
+            Console.WriteLine(RoleHelp.Of(ManagerFlags.All, Summary));
+            return 0;
+        }
+
+        return await ServeAsync(ManagerOptions.From(ManagerFlags.All.Read(words, environment)));
+    }
+
+    private static async Task<int> ServeAsync(ManagerOptions options)
+    {
+        using var signals = new StopSignals();
+        var time = TimeProvider.System;
+        var log = new ServiceLog(Console.Error, options.LogFormat, time);
+        await using var cluster = await LocalCluster.OpenAsync(StateFile.At(options.StateFile), time, signals.Stop);
+        var parts = new ManagerParts { Options = options, Cluster = cluster, Watch = new NothingWatched(), Lifecycle = new Lifecycle(time), Log = log, Time = time };
+        await using var server = await ManagerServer.StartAsync(parts, signals.Stop);
+        var signal = await signals.WaitAsync();
+        return await server.StopAsync(signal, signals.StopAtOnce) ? 0 : 1;
+    }
+}

@@ -1,0 +1,27 @@
+using LyttleCluster.Service.CommandLine;
+
+namespace LyttleCluster.Service.Manager;
+
+/// <summary>The settings of the manager.</summary>
+internal static class ManagerFlags
+{
+    public const string DefaultListen = "http://127.0.0.1:6977";
+    public const string DefaultCa = "/etc/ssl/CA.pem";
+    public const string DefaultIdentityCa = "/etc/ssl/IdentityCA.pem";
+    public const string DefaultCertificate = "/etc/ssl/lyttle-cluster/cert.pem";
+    public const string DefaultKey = "/etc/ssl/lyttle-cluster/key.pem";
+
+    public static readonly Flag Listen = new("listen", "URI", "where it listens; without https only on loopback; port 0: any free one", DefaultListen);
+    public static readonly Flag State = new("state", "FILE", "the state file; made where there is none", "LYTTLECLUSTER_STATE, else lyttle-cluster/state.db in the user's data folder");
+    public static readonly Flag Ca = new("ca", "FILE", "CA whose client certificates prove who somebody is and grant the methods they list (PEM, more than one allowed)", $"{DefaultCa}, for https");
+    public static readonly Flag IdentityCa = new("identity-ca", "FILE", "CA whose client certificates prove who somebody is, and nothing else", $"{DefaultIdentityCa} where it exists, for https");
+    public static readonly Flag Certificate = new("certificate", "FILE", "its own certificate and chain (PEM): for https, and to prove itself to agents", $"{DefaultCertificate}, for https");
+    public static readonly Flag Key = new("key", "FILE", "the certificate's private key (PEM); not readable by others", $"{DefaultKey}, for https");
+    public static readonly Flag ReadOnly = new("read-only", null, "only watches and shows: for a second instance beside the one that changes", "false");
+    public static readonly Flag LogFormat = new("log-format", "text|json", "how its own log on stderr looks", "text");
+
+    public static FlagSet All { get; } = new(
+        "manager",
+        "/etc/lyttle-cluster/manager.json",
+        [Listen, State, Ca, IdentityCa, Certificate, Key, ReadOnly, LogFormat]);
+}

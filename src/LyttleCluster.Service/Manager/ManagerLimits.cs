@@ -1,0 +1,20 @@
+namespace LyttleCluster.Service.Manager;
+
+/// <summary>How much may be asked of the manager. Not settings: tests narrow them.</summary>
+internal sealed record ManagerLimits
+{
+    /// <summary>The largest request body, in bytes: a request that names some thousand containers one by one.</summary>
+    public int BodyBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>How long a caller may take to send the head of a request: one that drips it in holds a connection otherwise.</summary>
+    public TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a connection may be idle.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(75);
+
+    /// <summary>How many connections may be open at once.</summary>
+    public int Connections { get; init; } = 4096;
+
+    /// <summary>How long a stop waits for operations that run.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(60);
+}

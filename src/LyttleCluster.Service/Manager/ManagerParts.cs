@@ -1,0 +1,24 @@
+using LyttleCluster.Core;
+using LyttleCluster.Core.Watching;
+using LyttleCluster.Service.Hosting;
+using LyttleCluster.Service.Logging;
+
+namespace LyttleCluster.Service.Manager;
+
+/// <summary>What the parts of a running manager have in common. Tests put their own here.</summary>
+internal sealed record ManagerParts
+{
+    public required ManagerOptions Options { get; init; }
+
+    /// <summary>The cluster, without any check of rights: handlers use that of the caller, <see cref="Http.ManagerCall.Cluster"/>.</summary>
+    public required LocalCluster Cluster { get; init; }
+
+    /// <summary>The cluster as it is watched.</summary>
+    public required IClusterWatch Watch { get; init; }
+
+    public required Lifecycle Lifecycle { get; init; }
+
+    public required ServiceLog Log { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

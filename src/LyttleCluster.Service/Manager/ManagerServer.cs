@@ -1,0 +1,77 @@
+using System.Net.Sockets;
+using LyttleCluster.Core.Access;
+using LyttleCluster.Service.Hosting;
+using LyttleCluster.Service.Manager.Http;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace LyttleCluster.Service.Manager;
+
+/// <summary>The manager while it runs: puts its parts together, listens, and stops in order.</summary>
+internal sealed class ManagerServer : IAsyncDisposable
+{
+    private readonly ManagerParts _parts;
+    private readonly WebApplication _web;
+
+    private ManagerServer(ManagerParts parts)
+    {
+        _parts = parts;
+        Routes =
+        [
+            ManagerRoute.Get("/healthz", null, context => context.Response.WriteAsync("ok\n", context.RequestAborted)),
+        ];
+        _web = ManagerWeb.Build(parts);
+        ManagerWeb.Map(_web, Routes, parts);
+    }
+
+    /// <summary>Every call there is.</summary>
+    public IReadOnlyList<ManagerRoute> Routes { get; }
+
+    /// <summary>Where it really listens, with the port it got.</summary>
+    public Uri Address => new(_web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    /// <summary>Starts a manager; it listens when this returns.</summary>
+    /// <exception cref="ClusterException">Why it does not: <c>ServicePortTaken</c>, <c>ServiceCannotListen</c>, a file it was given.</exception>
+    public static async Task<ManagerServer> StartAsync(ManagerParts parts, CancellationToken cancellationToken)
+    {
+        var server = new ManagerServer(parts);
+        try
+        {
+            await server._web.StartAsync(cancellationToken);
+        }
+        catch (Exception failure)
+        {
+            await server.DisposeAsync();
+            throw WhyNotListening(parts.Options.Listen, failure) ?? failure;
+        }
+
+        parts.Lifecycle.Run();
+        parts.Log.Info("The manager listens.", ("address", server.Address), ("version", Roles.Version), ("state", parts.Options.StateFile));
+        return server;
+    }
+
+    /// <summary>Takes nothing new, and lets what began come to its end within the limit.</summary>
+    /// <param name="signal">Which signal asked for it, for the health calls that still come.</param>
+    /// <param name="cancellationToken">Ends the waiting at once.</param>
+    /// <returns>Whether all came to its end.</returns>
+    public async Task<bool> StopAsync(string? signal, CancellationToken cancellationToken)
+    {
+        _parts.Lifecycle.Stop(signal);
+        _parts.Log.Info("The manager stops.", ("signal", signal));
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_parts.Options.Limits.StopTimeout);
+        await _web.StopAsync(limit.Token);
+        return !limit.IsCancellationRequested;
+    }
+
+    public ValueTask DisposeAsync() => _web.DisposeAsync();
+
+    private static ClusterException? WhyNotListening(ListenAddress listen, Exception failure) => failure switch
+    {
+        IOException { InnerException: AddressInUseException } => ServiceErrors.PortTaken(listen, PortHolder.Find(listen.Port)),
+        SocketException socket => ServiceErrors.CannotListen(listen, socket.Message),
+        IOException { InnerException: SocketException socket } => ServiceErrors.CannotListen(listen, socket.Message),
+        _ => null,
+    };
+}

@@ -1,0 +1,69 @@
+using System.Net;
+using LyttleCluster.Core;
+using LyttleCluster.Core.State;
+using LyttleCluster.Core.Watching;
+using LyttleCluster.Service.Hosting;
+using LyttleCluster.Service.Logging;
+using LyttleCluster.Service.Manager;
+
+namespace LyttleCluster.Tests.Manager;
+
+/// <summary>A real manager on a free port of loopback, with a state file of its own.</summary>
+internal sealed class RunningManager : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder;
+    private readonly LocalCluster _cluster;
+    private readonly ManagerServer _server;
+
+    private RunningManager(DirectoryInfo folder, LocalCluster cluster, ManagerServer server, StringWriter log)
+    {
+        (_folder, _cluster, _server, Log) = (folder, cluster, server, log);
+        Client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = server.Address };
+    }
+
+    /// <summary>The manager's own cluster: what it knows and changes without any caller.</summary>
+    public LocalCluster Cluster => _cluster;
+
+    public ManagerServer Server => _server;
+
+    public HttpClient Client { get; }
+
+    public StringWriter Log { get; }
+
+    public static Task<RunningManager> StartAsync() => StartAsync(options => options);
+
+    public static async Task<RunningManager> StartAsync(Func<ManagerOptions, ManagerOptions> change)
+    {
+        var folder = Directory.CreateTempSubdirectory("lyttle-manager-");
+        var log = new StringWriter();
+        var options = change(new ManagerOptions { Listen = new ListenAddress(false, IPAddress.Loopback, 0), StateFile = Path.Combine(folder.FullName, "state.db") });
+        var cluster = await LocalCluster.OpenAsync(StateFile.At(options.StateFile), TimeProvider.System, CancellationToken.None);
+        var parts = new ManagerParts
+        {
+            Options = options,
+            Cluster = cluster,
+            Watch = new NothingWatched(),
+            Lifecycle = new Lifecycle(TimeProvider.System),
+            Log = new ServiceLog(log, options.LogFormat, TimeProvider.System),
+        };
+        try
+        {
+            return new RunningManager(folder, cluster, await ManagerServer.StartAsync(parts, CancellationToken.None), log);
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            folder.Delete(recursive: true);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _server.StopAsync(null, CancellationToken.None);
+        await _server.DisposeAsync();
+        await _cluster.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+}
