@@ -17,6 +17,7 @@ internal static class TestStep
         var suites = new[]
         {
             await XunitSuite.RunAsync(workspace, programs, workspace.At("tests", "LyttleCluster.Tests")),
+            await XunitSuite.RunAsync(workspace, programs, workspace.At("tests", "LyttleCluster.ManagerTests")),
             await new PesterSuite(workspace, programs).RunAsync(setup.Pwsh, setup.HasPester),
         };
         Shortfall.Print(shortfalls);

@@ -6,7 +6,7 @@ using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Logging;
 using LyttleCluster.Service.Manager;
 
-namespace LyttleCluster.Tests.Manager;
+namespace LyttleCluster.ManagerTests;
 
 /// <summary>A real manager on a free port of loopback, with a state file of its own.</summary>
 internal sealed class RunningManager : IAsyncDisposable

@@ -2,7 +2,7 @@ using System.Net;
 using LyttleCluster.Service.CommandLine;
 using LyttleCluster.Service.Manager;
 
-namespace LyttleCluster.Tests.Manager;
+namespace LyttleCluster.ManagerTests;
 
 public class StartTests
 {
