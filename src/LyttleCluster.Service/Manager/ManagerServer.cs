@@ -2,6 +2,9 @@ using System.Net.Sockets;
 using LyttleCluster.Core.Access;
 using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Manager.Http;
+using LyttleCluster.Service.Manager.Pages;
+using LyttleCluster.Service.Manager.Pages.Dashboards;
+using LyttleCluster.Service.Manager.Pages.Http;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -13,13 +16,16 @@ internal sealed class ManagerServer : IAsyncDisposable
 {
     private readonly ManagerParts _parts;
     private readonly WebApplication _web;
+    private readonly DashboardSamples _samples;
 
     private ManagerServer(ManagerParts parts)
     {
         _parts = parts;
+        _samples = new DashboardSamples(parts.Watch, parts.Time);
         Routes =
         [
             ManagerRoute.Get("/healthz", null, context => context.Response.WriteAsync("ok\n", context.RequestAborted)),
+            .. new ManagerPages(parts, new OwnFormProof(), _samples).Routes,
         ];
         _web = ManagerWeb.Build(parts);
         ManagerWeb.Map(_web, Routes, parts);
@@ -65,7 +71,11 @@ internal sealed class ManagerServer : IAsyncDisposable
         return !limit.IsCancellationRequested;
     }
 
-    public ValueTask DisposeAsync() => _web.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _samples.Dispose();
+        return _web.DisposeAsync();
+    }
 
     private static ClusterException? WhyNotListening(ListenAddress listen, Exception failure) => failure switch
     {

@@ -1,0 +1,24 @@
+using LyttleCluster.Service.Manager.Pages.Http;
+
+namespace LyttleCluster.Service.Manager.Pages.Actions;
+
+/// <summary>Reads what a form sent, and only if it is one of ours.</summary>
+internal static class ActionForm
+{
+    public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(PageCall call)
+    {
+        if (!call.Context.Request.HasFormContentType) throw PageErrors.FormInvalid();
+        IFormCollection form;
+        try
+        {
+            form = await call.Context.Request.ReadFormAsync(call.Stop);
+        }
+        catch (Exception unreadable) when (unreadable is InvalidDataException or BadHttpRequestException)
+        {
+            throw PageErrors.FormInvalid();
+        }
+
+        if (!call.Proof.IsValid(call.Context, form[IFormProof.Field])) throw PageErrors.ProofMissing();
+        return form.ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal);
+    }
+}
