@@ -17,6 +17,9 @@ public sealed record FormField(string Name, string Label)
     /// <summary>What may stand in it.</summary>
     public string? Hint { get; init; }
 
+    /// <summary>Values of another field with which alone it counts; null: always.</summary>
+    public string? Only { get; init; }
+
     /// <summary>Why it cannot be taken so.</summary>
     public string? Error { get; init; }
 

@@ -36,21 +36,24 @@ internal sealed class DashboardsPage(DashboardSamples samples)
         var views = new List<ChartLineView>();
         foreach (var line in lines)
             views.Add(new ChartLineView(line.Name, line.Value(all[^1]) is { } now ? words(now) : "-", Points(all, line.Value, top), line.Tone));
-        return new ChartView(title, views, words(top), $"the last {Display.Duration(all[^1].Time - all[0].Time)}");
+        return new ChartView(title, views, words(top), all.Count == 1 ? "a sample every 10 s" : $"the last {Display.Duration(all[^1].Time - all[0].Time)}");
     }
 
     /// <summary>The newest at the right edge; where nothing was measured, nothing is drawn.</summary>
     private static string Points(IReadOnlyList<DashboardSample> all, Func<DashboardSample, double?> value, double top)
     {
+        if (all.Count == 1 && value(all[0]) is { } only) return string.Create(CultureInfo.InvariantCulture, $"0,{At(only, top):0.#} {Width},{At(only, top):0.#}");
         var points = new StringBuilder();
         for (var i = 0; i < all.Count; i++)
         {
             if (value(all[i]) is not { } y) continue;
-            points.Append(CultureInfo.InvariantCulture, $"{(all.Count == 1 ? Width : Width * i / (all.Count - 1)):0.#},{(top > 0 ? Height - (y / top * Height) : Height):0.#} ");
+            points.Append(CultureInfo.InvariantCulture, $"{Width * i / (all.Count - 1):0.#},{At(y, top):0.#} ");
         }
 
         return points.ToString().TrimEnd();
     }
+
+    private static double At(double value, double top) => top > 0 ? Height - (value / top * Height) : Height;
 
     private static string Whole(double value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 

@@ -15,6 +15,9 @@ internal sealed record Column<T>(string Key, string Title, Func<T, Cell> Cell)
     /// <summary>Whether it holds numbers, which stand at the right.</summary>
     public bool IsNumber { get; init; }
 
+    /// <summary>Whether it holds sentences, which need room.</summary>
+    public bool IsWide { get; init; }
+
     public string TextOf(T row) => Plain is null ? Cell(row).Text : Plain(row) ?? "";
 
     /// <summary>A column that sorts by its text.</summary>

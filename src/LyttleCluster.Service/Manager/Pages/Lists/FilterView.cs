@@ -5,4 +5,5 @@ namespace LyttleCluster.Service.Manager.Pages.Lists;
 /// <param name="Label">What people read.</param>
 /// <param name="Value">What it is now.</param>
 /// <param name="Options">What can be chosen; null: any text.</param>
-public sealed record FilterView(string Name, string Label, string Value, IReadOnlyList<string>? Options);
+/// <param name="Any">What it says when nothing is chosen.</param>
+public sealed record FilterView(string Name, string Label, string Value, IReadOnlyList<string>? Options, string Any = "any");

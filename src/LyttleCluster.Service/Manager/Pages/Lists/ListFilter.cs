@@ -9,6 +9,9 @@ internal sealed record ListFilter<T>(string Name, string Label, Func<T, string, 
     /// <summary>The values to choose from; null: any text.</summary>
     public IReadOnlyList<string>? Options { get; init; }
 
+    /// <summary>What it says when nothing is chosen.</summary>
+    public string Any { get; init; } = "any";
+
     /// <summary>Text that any of these hold, without case.</summary>
     public static ListFilter<T> Text(Func<T, IEnumerable<string?>> texts) =>
         new("q", "Text", (row, value) => texts(row).Any(text => text?.Contains(value, StringComparison.OrdinalIgnoreCase) == true));

@@ -47,13 +47,13 @@ internal sealed class Listing<T>
 
     /// <summary>The filters as a form.</summary>
     public IReadOnlyList<FilterView> Filters() =>
-        [.. _definition.Filters.Select(filter => new FilterView(filter.Name, filter.Label, _request.Filter(filter.Name) ?? "", filter.Options))];
+        [.. _definition.Filters.Select(filter => new FilterView(filter.Name, filter.Label, _request.Filter(filter.Name) ?? "", filter.Options, filter.Any))];
 
     private HeaderView Header(Column<T> column)
     {
         var isSorted = _request.Sort == column.Key;
         var href = column.SortBy is null ? null : _request.SortedBy(column.Key, isSorted && !_request.Descending);
-        return new HeaderView(column.Title, column.IsNumber, href, !isSorted ? null : _request.Descending ? "descending" : "ascending");
+        return new HeaderView(column.Title, column.IsNumber, href, !isSorted ? null : _request.Descending ? "descending" : "ascending", column.IsWide);
     }
 
     private PagerView? Pager(int page, int pages)

@@ -27,7 +27,8 @@ public sealed record TableView
 /// <param name="IsNumber">Whether it holds numbers.</param>
 /// <param name="Href">Sorts by it; null: it cannot be sorted by.</param>
 /// <param name="Order"><c>ascending</c> or <c>descending</c> where the list is sorted by it.</param>
-public sealed record HeaderView(string Title, bool IsNumber, string? Href, string? Order);
+/// <param name="IsWide">Whether it holds sentences.</param>
+public sealed record HeaderView(string Title, bool IsNumber, string? Href, string? Order, bool IsWide = false);
 
 /// <summary>A row.</summary>
 /// <param name="Key">Names it on the page, so that it can be replaced when it changes.</param>

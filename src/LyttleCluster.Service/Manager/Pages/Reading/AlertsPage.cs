@@ -35,7 +35,7 @@ internal static class AlertsPage
             new("severity", "Severity", alert => new Cell(alert.Severity.ToString()) { Tone = Tones.Of(alert.Severity) }) { SortBy = alert => alert.Severity },
             Column<ClusterAlert>.Text("rule", "Rule", alert => alert.Rule),
             Column<ClusterAlert>.Text("target", "About", alert => alert.Target, alert => Cell.Link(alert.Target, Links.Target(alert.Target))),
-            new("summary", "What", alert => new Cell(alert.Summary) { Note = alert.Remedy }) { Plain = alert => alert.Summary },
+            new("summary", "What", alert => new Cell(alert.Summary) { Note = alert.Remedy }) { Plain = alert => alert.Summary, IsWide = true },
             Column<ClusterAlert>.Moment("since", "Since", alert => alert.Since, call.Now),
             Column<ClusterAlert>.Number("count", "Within an hour", alert => alert.Count, alert => Cells.Number(alert.Count)),
             new("quiet", "Quiet until", alert => QuietCell(call, alert)) { SortBy = alert => alert.SuspendedUntil, Plain = alert => Moments.Iso(alert.SuspendedUntil) },

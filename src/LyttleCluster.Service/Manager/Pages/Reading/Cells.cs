@@ -15,7 +15,7 @@ internal static class Cells
     {
         (_, null or 0) => Cell.Empty,
         (null, _) => Display.Bytes(total),
-        _ => new Cell($"{Display.Bytes(used)} of {Display.Bytes(total)}") { Percent = 100.0 * used / total },
+        _ => new Cell(Display.Bytes(used)) { Note = "of " + Display.Bytes(total), Percent = 100.0 * used / total },
     };
 
     /// <summary>A share of 100.</summary>

@@ -96,7 +96,7 @@ internal static class DomainPage
         var (rows, notices) = (new List<RowView>(), new List<NoticeView>());
         try
         {
-            await foreach (var answer in call.Cluster.Domains.CompareAsync(new DomainComparison { Names = [NameOf(domain.AsciiName)], Timeout = CompareLimit }, limit.Token))
+            await foreach (var answer in call.Cluster.Domains.CompareAsync(new DomainComparison { Names = [NameOf(domain.AsciiName)], Nodes = domain.Nodes, Timeout = CompareLimit }, limit.Token))
             {
                 if (answer.Value is { } difference) rows.Add(Row(difference));
                 if (answer.Failure is { } failure) notices.Add(new NoticeView(failure.Message, failure.Remedy, Tone.Doubtful));

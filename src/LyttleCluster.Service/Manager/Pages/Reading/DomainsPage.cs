@@ -33,10 +33,10 @@ internal static class DomainsPage
             Column<ClusterDomain>.Text("name", "Domain", domain => domain.Name, domain => Cell.Link(domain.Name, Links.Domain(domain.AsciiName)) with { Note = domain.Aliases.Length == 0 ? null : Display.List(domain.Aliases) }),
             Column<ClusterDomain>.State("sync", "Sync", domain => domain.Sync),
             Column<ClusterDomain>.State("kind", "Kind", domain => domain.Kind) with { Cell = domain => domain.Kind.ToString() },
-            Column<ClusterDomain>.Text("target", "Leads to", domain => domain.Target),
+            Column<ClusterDomain>.Text("target", "Leads to", domain => domain.Target) with { IsWide = true },
             new("tls", "TLS", domain => domain.Tls ? "yes" : "") { SortBy = domain => domain.Tls, Plain = domain => domain.Tls ? "yes" : "no" },
             Column<ClusterDomain>.Number("nodes", "Nodes", domain => domain.Nodes.Length, domain => Cells.Number(domain.Nodes.Length) with { Note = domain.Nodes.Length is > 0 and <= 3 ? Display.List(domain.Nodes) : null }),
-            Column<ClusterDomain>.Text("reason", "Why", Reason),
+            Column<ClusterDomain>.Text("reason", "Why", Reason) with { IsWide = true },
         ],
     };
 

@@ -39,7 +39,7 @@ internal static class EventsPage
             Column<ClusterEvent>.Text("type", "Type", item => item.Type),
             Column<ClusterEvent>.Text("action", "What", item => item.Action),
             Column<ClusterEvent>.Text("name", "To", item => item.Name, item => Cell.Link(item.Name, Href(item))),
-            Column<ClusterEvent>.Text("message", "Message", item => item.Message),
+            Column<ClusterEvent>.Text("message", "Message", item => item.Message) with { IsWide = true },
         ],
     };
 

@@ -13,7 +13,7 @@ internal static class Newest
         : int.TryParse(text, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= Most ? number
         : throw PageErrors.ValueInvalid("newest", text, $"a number from 1 to {Most}");
 
-    public static ListFilter<T> Filter<T>() => new("newest", "How many of the newest", (_, _) => true) { Options = ["200", "1000", "10000"] };
+    public static ListFilter<T> Filter<T>() => new("newest", "The newest", (_, _) => true) { Options = ["1000", "10000"], Any = "200" };
 
     /// <summary>Says that there may be more; null when there are not.</summary>
     public static string? About(string what, int count, PageCall call) =>

@@ -34,7 +34,7 @@ internal static class NodesPage
         Columns =
         [
             Column<ClusterNode>.Text("name", "Node", node => node.Name, node => Cells.Node(node.Name)),
-            new("status", "Status", node => Cell.Badge(node.Status.ToString()) with { Note = node.Reason }) { SortBy = node => node.Status, Plain = node => node.Status.ToString() },
+            new("status", "Status", node => Cell.Badge(node.Status.ToString()) with { Note = node.Reason }) { SortBy = node => node.Status, Plain = node => node.Status.ToString(), IsWide = true },
             Column<ClusterNode>.Text("location", "Location", node => node.Location, node => Cell.Link(node.Location ?? "", node.Location is null ? null : Links.With("/nodes", ("location", node.Location)))),
             Column<ClusterNode>.Text("docker", "Docker", node => Tones.Word(node.Docker), node => Cells.Endpoint(node.Docker)),
             Column<ClusterNode>.Text("nginx", "nginx_api", node => Tones.Word(node.NginxApi), node => Cells.Endpoint(node.NginxApi)),

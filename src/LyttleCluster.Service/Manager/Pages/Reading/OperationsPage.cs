@@ -31,7 +31,7 @@ internal static class OperationsPage
             Column<ClusterOperation>.Text("id", "Operation", operation => operation.Id, operation => Cell.Link(Display.ShortId(operation.Id), Links.Operation(operation.Id))),
             Column<ClusterOperation>.State("outcome", "Outcome", operation => operation.Outcome),
             Column<ClusterOperation>.Text("kind", "Kind", operation => operation.Kind),
-            Column<ClusterOperation>.Text("summary", "What", operation => operation.Summary),
+            Column<ClusterOperation>.Text("summary", "What", operation => operation.Summary) with { IsWide = true },
             Column<ClusterOperation>.Text("author", "Who", operation => operation.Author),
             Column<ClusterOperation>.Moment("started", "Began", operation => operation.StartedAt, now),
             new("took", "Took", operation => operation.EndedAt is { } end ? Display.Duration(end - operation.StartedAt) : "") { SortBy = operation => operation.EndedAt - operation.StartedAt },

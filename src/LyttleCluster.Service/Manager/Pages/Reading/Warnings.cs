@@ -24,7 +24,7 @@ internal static class Warnings
         $"The clock of node '{node}' is {Display.Duration(skew.Duration())} {(skew > TimeSpan.Zero ? "ahead of" : "behind")} the manager's.";
 
     private static NoticeView Away(WatchedNode watched, DateTimeOffset now) => new(
-        $"{watched.Node.Name} is unreachable{(watched.AwaySince is { } since ? $" since {Display.Age(since, now)}" : "")}: {watched.Node.Reason}", RemedyOf(watched.Node), Tone.Bad, Links.Node(watched.Node.Name));
+        $"{watched.Node.Name} is unreachable{(watched.AwaySince is { } since ? $" for {Display.Duration(now - since)}" : "")}: {watched.Node.Reason}", RemedyOf(watched.Node), Tone.Bad, Links.Node(watched.Node.Name));
 
     private static NoticeView Degraded(WatchedNode watched) => new($"{watched.Node.Name} is degraded: {watched.Node.Reason}", RemedyOf(watched.Node), Tone.Doubtful, Links.Node(watched.Node.Name));
 
