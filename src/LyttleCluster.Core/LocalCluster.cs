@@ -85,7 +85,7 @@ internal sealed class LocalCluster : ICluster
         Overview = new OverviewService(Nodes, Containers, Operations, time);
         Access = new AccessService();
         Alerts = new AlertService();
-        Parts = new LocalParts(store, history, registry, _connections, probe, observations, time);
+        Parts = new LocalParts(store, history, registry, _connections, probe, observations, new OwnerCheck(registry, domains), time);
     }
 
     /// <summary>Opens the cluster whose state is in a file.</summary>
