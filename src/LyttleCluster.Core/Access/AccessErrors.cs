@@ -25,5 +25,29 @@ internal static class AccessErrors
         $"{Printable.Line(caller.Name)} owns {Printable.Line(target)}, but may not do this to it: {why}.",
         $"It takes the method {method.Name} itself, which the role {AccessRoles.Least(method)} has.") { TargetName = target };
 
+    public static ClusterException SettingInvalid(string what, string setting, string value, string rule) => new(
+        "AccessSettingInvalid", ClusterErrorCategory.InvalidArgument,
+        $"Nothing was changed: {setting} of {Printable.Line(what)} cannot be '{Printable.Line(value)}'.", rule) { TargetName = value };
+
+    public static ClusterException NotFound(AccessKind kind, string name) => new(
+        "AccessNotFound", ClusterErrorCategory.ObjectNotFound,
+        $"Nothing is granted to the {kind.ToString().ToLowerInvariant()} '{Printable.Line(name)}' here.",
+        "Get-ClusterAccess lists what is; what a certificate grants ends by revoking the certificate.") { TargetName = name };
+
+    public static ClusterException NothingOf(string name) => new(
+        "AccessUnknown", ClusterErrorCategory.ObjectNotFound,
+        $"Nothing is stored of a user, group or certificate '{Printable.Line(name)}'.",
+        "Get-ClusterAccess without a name lists all; what a certificate itself grants is not stored here.") { TargetName = name };
+
+    public static ClusterException TokenExists(string name) => new(
+        "TokenExists", ClusterErrorCategory.ResourceExists,
+        $"There is a token '{name}' already.",
+        $"Choose another name, or end that one first: Remove-ClusterToken {name}.") { TargetName = name };
+
+    public static ClusterException TokenNotFound(string name) => new(
+        "TokenNotFound", ClusterErrorCategory.ObjectNotFound,
+        $"There is no token '{Printable.Line(name)}'.",
+        "Get-ClusterToken lists them.") { TargetName = name };
+
     private static string OwnedWord(AccessMethod method) => method.Owned == OwnedObject.Domain ? "domain" : "node";
 }
