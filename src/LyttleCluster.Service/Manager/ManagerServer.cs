@@ -1,6 +1,6 @@
 using System.Net.Sockets;
-using LyttleCluster.Core.Access;
 using LyttleCluster.Service.Hosting;
+using LyttleCluster.Service.Manager.Access;
 using LyttleCluster.Service.Manager.Http;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -12,17 +12,20 @@ namespace LyttleCluster.Service.Manager;
 internal sealed class ManagerServer : IAsyncDisposable
 {
     private readonly ManagerParts _parts;
+    private readonly ManagerAccess _access;
     private readonly WebApplication _web;
 
-    private ManagerServer(ManagerParts parts)
+    private ManagerServer(ManagerParts parts, ManagerAccess access)
     {
         _parts = parts;
+        _access = access;
         Routes =
         [
+            .. access.Routes,
             ManagerRoute.Get("/healthz", null, context => context.Response.WriteAsync("ok\n", context.RequestAborted)),
         ];
-        _web = ManagerWeb.Build(parts);
-        ManagerWeb.Map(_web, Routes, parts);
+        _web = ManagerWeb.Build(parts, access.Tls);
+        ManagerWeb.Map(_web, Routes, access.Gate);
     }
 
     /// <summary>Every call there is.</summary>
@@ -35,7 +38,7 @@ internal sealed class ManagerServer : IAsyncDisposable
     /// <exception cref="ClusterException">Why it does not: <c>ServicePortTaken</c>, <c>ServiceCannotListen</c>, a file it was given.</exception>
     public static async Task<ManagerServer> StartAsync(ManagerParts parts, CancellationToken cancellationToken)
     {
-        var server = new ManagerServer(parts);
+        var server = new ManagerServer(parts, await ManagerAccess.StartAsync(parts, cancellationToken));
         try
         {
             await server._web.StartAsync(cancellationToken);
@@ -65,7 +68,11 @@ internal sealed class ManagerServer : IAsyncDisposable
         return !limit.IsCancellationRequested;
     }
 
-    public ValueTask DisposeAsync() => _web.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _web.DisposeAsync();
+        await _access.DisposeAsync();
+    }
 
     private static ClusterException? WhyNotListening(ListenAddress listen, Exception failure) => failure switch
     {
