@@ -8,6 +8,15 @@ internal static class ApiErrors
     /// <summary>The ErrorId of <see cref="PlanOutdated"/>.</summary>
     public const string PlanOutdatedId = "PlanOutdated";
 
+    /// <summary>The ErrorId of <see cref="VerbNotAllowed"/>.</summary>
+    public const string VerbNotAllowedId = "ApiVerbNotAllowed";
+
+    /// <summary>The ErrorId of <see cref="BodyTooLarge"/>.</summary>
+    public const string BodyTooLargeId = "RequestTooLarge";
+
+    /// <summary>The ErrorId of <see cref="MediaTypeUnsupported"/>.</summary>
+    public const string MediaTypeUnsupportedId = "RequestMediaTypeUnsupported";
+
     private const string Documented = "GET /api/v1/openapi.json says what every call takes.";
 
     public static ClusterException RequestNotJson(string why) => new(
@@ -58,15 +67,15 @@ internal static class ApiErrors
         "ApiRouteNotFound", ClusterErrorCategory.ObjectNotFound, $"There is no call {ErrorText.Printable($"{verb} {path}")}.", Documented);
 
     public static ClusterException VerbNotAllowed(string verb, string path, string allowed) => new(
-        "ApiVerbNotAllowed", ClusterErrorCategory.InvalidArgument, $"{ErrorText.Printable($"{verb} {path}")} is no call: the path knows {allowed}.", Documented);
+        VerbNotAllowedId, ClusterErrorCategory.InvalidArgument, $"{ErrorText.Printable($"{verb} {path}")} is no call: the path knows {allowed}.", Documented);
 
     public static ClusterException MediaTypeUnsupported(string? type) => new(
-        "RequestMediaTypeUnsupported", ClusterErrorCategory.InvalidArgument,
+        MediaTypeUnsupportedId, ClusterErrorCategory.InvalidArgument,
         $"The body's type is {(string.IsNullOrEmpty(type) ? "not said" : $"'{ErrorText.Printable(type)}'")}.",
         "Send JSON, with Content-Type: application/json.");
 
     public static ClusterException BodyTooLarge(long limit) => new(
-        "RequestTooLarge", ClusterErrorCategory.InvalidArgument, $"The body of the request is larger than {limit} bytes.", "Split it into several requests.");
+        BodyTooLargeId, ClusterErrorCategory.InvalidArgument, $"The body of the request is larger than {limit} bytes.", "Split it into several requests.");
 
     public static ClusterException RequestBad(string why) => new(
         "RequestBad", ClusterErrorCategory.InvalidArgument, $"The request is no HTTP that is taken here: {ErrorText.Printable(why).TrimEnd('.')}.", Documented);

@@ -76,6 +76,9 @@ internal sealed record Problem
     public static int StatusOf(ClusterException failure) => failure switch
     {
         { ErrorId: ApiErrors.PlanOutdatedId } => 412,
+        { ErrorId: ApiErrors.VerbNotAllowedId } => 405,
+        { ErrorId: ApiErrors.BodyTooLargeId } => 413,
+        { ErrorId: ApiErrors.MediaTypeUnsupportedId } => 415,
         { Category: ClusterErrorCategory.AuthenticationError or ClusterErrorCategory.PermissionDenied, Connection: not null } => 502,
         { Category: ClusterErrorCategory.InvalidArgument } => 400,
         { Category: ClusterErrorCategory.AuthenticationError } => 401,

@@ -1,7 +1,9 @@
 using System.Net.Sockets;
 using LyttleCluster.Core.Access;
+using LyttleCluster.Core.State;
 using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Manager.Http;
+using LyttleCluster.Service.Manager.Rest;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -13,12 +15,15 @@ internal sealed class ManagerServer : IAsyncDisposable
 {
     private readonly ManagerParts _parts;
     private readonly WebApplication _web;
+    private readonly EventFeed _events;
 
     private ManagerServer(ManagerParts parts)
     {
         _parts = parts;
+        _events = new EventFeed((IEventLog)parts.Cluster.Parts.History, parts.Cluster.Parts.Registry, parts.Time);
         Routes =
         [
+            .. new RestApi(parts, _events).Routes,
             ManagerRoute.Get("/healthz", null, context => context.Response.WriteAsync("ok\n", context.RequestAborted)),
         ];
         _web = ManagerWeb.Build(parts);
@@ -65,7 +70,11 @@ internal sealed class ManagerServer : IAsyncDisposable
         return !limit.IsCancellationRequested;
     }
 
-    public ValueTask DisposeAsync() => _web.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _web.DisposeAsync();
+        _events.Dispose();
+    }
 
     private static ClusterException? WhyNotListening(ListenAddress listen, Exception failure) => failure switch
     {

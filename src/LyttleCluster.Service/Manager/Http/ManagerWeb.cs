@@ -1,6 +1,7 @@
 using LyttleCluster.Core.Access;
 using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Logging;
+using LyttleCluster.Service.Manager.Rest;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace LyttleCluster.Service.Manager.Http;
@@ -26,6 +27,7 @@ internal static class ManagerWeb
 
     public static void Map(WebApplication web, IReadOnlyList<ManagerRoute> routes, ManagerParts parts)
     {
+        RestPipeline.Use(web, parts);
         web.Use((context, next) =>
         {
             context.SetCaller(new ClusterCaller { Name = "local", Proof = CallerProof.Loopback, Methods = ["*"] }, parts.Cluster);
