@@ -44,6 +44,9 @@ internal sealed class LocalCluster : ICluster
         var looker = new DomainLooker(domains, registry, places, published, leftovers);
         var verifier = new DomainVerifier(_connections, time);
         var changer = new PlaceChanger(_connections, published, time);
+        var board = new AlertBoard();
+        var suspensions = new AlertSuspensions(store);
+        var alerts = new AlertService(board, new AlertStore(history), suspensions, registry, time);
         IReadOnlyList<IChangeHandler> handlers =
         [
             new AddNodeHandler(registry, endpoints, keys, probe),
@@ -65,6 +68,7 @@ internal sealed class LocalCluster : ICluster
             new UndoOperationHandler(operations, journal, new DocumentUndo(store, operations, [domainNames]), [new PublishUndo(registry, places, changer, operations), new ContainerUndo(finder, registry, _connections, operations)]),
             new ResumeOperationHandler(store, operations, journal, time, [new PublishSettlement(store, registry, places, changer, _connections, time)]),
             new BreakLockHandler(store, time),
+            new SuspendAlertHandler(suspensions, alerts, time),
         ];
 
         Operations = new OperationService(store, journal, trim, new ChangeEngine(store, journal, time), handlers);
@@ -84,8 +88,8 @@ internal sealed class LocalCluster : ICluster
         Events = new EventService(new EventReader(registry, _connections, history, notice, time), new EventWatcher(registry, _connections, history, time));
         Overview = new OverviewService(Nodes, Containers, Operations, time);
         Access = new AccessService();
-        Alerts = new AlertService();
-        Parts = new LocalParts(store, history, registry, _connections, probe, observations, time);
+        Alerts = alerts;
+        Parts = new LocalParts(store, history, registry, _connections, probe, observations, board, time);
     }
 
     /// <summary>Opens the cluster whose state is in a file.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LyttleCluster.Core.Alerts;
 using LyttleCluster.Core.Containers;
 using LyttleCluster.Core.Domains;
 using LyttleCluster.Core.Nodes;
@@ -27,4 +28,6 @@ namespace LyttleCluster.Core;
 [JsonSerializable(typeof(PublishedEntry))]
 [JsonSerializable(typeof(PublishNotes))]
 [JsonSerializable(typeof(ClusterOperationStep))]
+[JsonSerializable(typeof(AlertBookFile))]
+[JsonSerializable(typeof(AlertSuspension))]
 internal sealed partial class StateJson : JsonSerializerContext;
