@@ -46,6 +46,9 @@ internal sealed class LocalCluster : ICluster
         var changer = new PlaceChanger(_connections, published, time);
         var access = new AccessRegistry(store);
         var book = new AccessBook(store, time);
+        var board = new AlertBoard();
+        var suspensions = new AlertSuspensions(store);
+        var alerts = new AlertService(board, new AlertStore(history), suspensions, registry, time);
         IReadOnlyList<IChangeHandler> handlers =
         [
             new AddNodeHandler(registry, endpoints, keys, probe),
@@ -71,6 +74,7 @@ internal sealed class LocalCluster : ICluster
             new RevokeAccessHandler(access, book, time),
             new NewTokenHandler(access, book, time),
             new RemoveTokenHandler(access, book),
+            new SuspendAlertHandler(suspensions, alerts, time),
         ];
 
         Operations = new OperationService(store, journal, trim, new ChangeEngine(store, journal, time), handlers);
@@ -90,8 +94,20 @@ internal sealed class LocalCluster : ICluster
         Events = new EventService(new EventReader(registry, _connections, history, notice, time), new EventWatcher(registry, _connections, history, time));
         Overview = new OverviewService(Nodes, Containers, Operations, time);
         Access = new AccessService(access);
-        Alerts = new AlertService();
-        Parts = new LocalParts(store, history, registry, _connections, probe, observations, new OwnerCheck(registry, domains), book, time);
+        Alerts = alerts;
+        Parts = new LocalParts
+        {
+            Store = store,
+            History = history,
+            Registry = registry,
+            Connections = _connections,
+            Probe = probe,
+            Observations = observations,
+            Owners = new OwnerCheck(registry, domains),
+            Access = book,
+            Alerts = board,
+            Time = time,
+        };
     }
 
     /// <summary>Opens the cluster whose state is in a file.</summary>
