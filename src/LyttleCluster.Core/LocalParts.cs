@@ -1,5 +1,6 @@
 using LyttleCluster.Core.Access;
 using LyttleCluster.Core.Alerts;
+using LyttleCluster.Core.Authority;
 using LyttleCluster.Core.Nodes;
 using LyttleCluster.Core.State;
 
@@ -34,6 +35,9 @@ internal sealed record LocalParts
 
     /// <summary>The alerts, where this process watches.</summary>
     public required AlertBoard Alerts { get; init; }
+
+    /// <summary>Whether it may be changed from here.</summary>
+    public required IAuthority Authority { get; init; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
