@@ -1,10 +1,10 @@
 using System.Net.Sockets;
-using LyttleCluster.Core.Access;
+using LyttleCluster.Core.State;
 using LyttleCluster.Service.Hosting;
+using LyttleCluster.Service.Manager.Access;
 using LyttleCluster.Service.Manager.Http;
 using LyttleCluster.Service.Manager.Pages;
-using LyttleCluster.Service.Manager.Pages.Dashboards;
-using LyttleCluster.Service.Manager.Pages.Http;
+using LyttleCluster.Service.Manager.Rest;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -15,20 +15,26 @@ namespace LyttleCluster.Service.Manager;
 internal sealed class ManagerServer : IAsyncDisposable
 {
     private readonly ManagerParts _parts;
+    private readonly ManagerAccess _access;
     private readonly WebApplication _web;
-    private readonly DashboardSamples _samples;
+    private readonly EventFeed _events;
 
-    private ManagerServer(ManagerParts parts)
+    private ManagerServer(ManagerParts parts, ManagerAccess access)
     {
         _parts = parts;
-        _samples = new DashboardSamples(parts.Watch, parts.Time);
+        _access = access;
+        _events = new EventFeed((IEventLog)parts.Cluster.Parts.History, parts.Cluster.Parts.Registry, parts.Time);
+        var pages = new ManagerPages(parts);
+        access.Gate.Page = pages.ShowRefusalAsync;
         Routes =
         [
+            .. access.Routes,
+            .. new RestApi(parts, _events).Routes,
             ManagerRoute.Get("/healthz", null, context => context.Response.WriteAsync("ok\n", context.RequestAborted)),
-            .. new ManagerPages(parts, new OwnFormProof(), _samples).Routes,
+            .. pages.Routes,
         ];
-        _web = ManagerWeb.Build(parts);
-        ManagerWeb.Map(_web, Routes, parts);
+        _web = ManagerWeb.Build(parts, access.Tls);
+        ManagerWeb.Map(_web, Routes, access.Gate, parts, pages.NotFound);
     }
 
     /// <summary>Every call there is.</summary>
@@ -41,7 +47,7 @@ internal sealed class ManagerServer : IAsyncDisposable
     /// <exception cref="ClusterException">Why it does not: <c>ServicePortTaken</c>, <c>ServiceCannotListen</c>, a file it was given.</exception>
     public static async Task<ManagerServer> StartAsync(ManagerParts parts, CancellationToken cancellationToken)
     {
-        var server = new ManagerServer(parts);
+        var server = new ManagerServer(parts, await ManagerAccess.StartAsync(parts, cancellationToken));
         try
         {
             await server._web.StartAsync(cancellationToken);
@@ -71,10 +77,11 @@ internal sealed class ManagerServer : IAsyncDisposable
         return !limit.IsCancellationRequested;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        _samples.Dispose();
-        return _web.DisposeAsync();
+        await _web.DisposeAsync();
+        await _access.DisposeAsync();
+        _events.Dispose();
     }
 
     private static ClusterException? WhyNotListening(ListenAddress listen, Exception failure) => failure switch

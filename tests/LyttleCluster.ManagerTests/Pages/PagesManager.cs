@@ -37,7 +37,7 @@ internal sealed class PagesManager : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("lyttle-pages-");
         var options = change(new ManagerOptions { Listen = new ListenAddress(false, IPAddress.Loopback, 0), StateFile = Path.Combine(folder.FullName, "state.db") });
-        var cluster = await LocalCluster.OpenAsync(StateFile.At(options.StateFile), TimeProvider.System, CancellationToken.None);
+        var cluster = await LocalCluster.OpenAsManagerAsync(StateFile.At(options.StateFile, options.ReadOnly), options.Listen.ToString(), TimeProvider.System, CancellationToken.None);
         var watch = new SettableWatch();
         var log = new ServiceLog(TextWriter.Null, options.LogFormat, TimeProvider.System);
         var parts = new ManagerParts { Options = options, Cluster = cluster, Watch = watch, Lifecycle = new Lifecycle(TimeProvider.System), Log = log };

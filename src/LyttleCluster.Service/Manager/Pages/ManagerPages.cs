@@ -1,3 +1,5 @@
+using LyttleCluster.Core.Access;
+using LyttleCluster.Service.Manager.Access;
 using LyttleCluster.Service.Manager.Http;
 using LyttleCluster.Service.Manager.Pages.Actions;
 using LyttleCluster.Service.Manager.Pages.Dashboards;
@@ -8,14 +10,14 @@ using LyttleCluster.Service.Manager.Pages.Views;
 namespace LyttleCluster.Service.Manager.Pages;
 
 /// <summary>The pages of the manager: what people see of the cluster, and do with it, in a browser.</summary>
-internal sealed class ManagerPages(ManagerParts parts, IFormProof proof, DashboardSamples samples)
+internal sealed class ManagerPages(ManagerParts parts)
 {
     private readonly PageAssets _assets = new();
 
     /// <summary>Every page, action and asset.</summary>
     public IReadOnlyList<ManagerRoute> Routes =>
     [
-        Page("/", "Overview.Get", new StatusPage(samples).ShowAsync),
+        Page("/", "Overview.Get", StatusPage.ShowAsync),
         Page("/nodes", "Nodes.Get", NodesPage.ShowAsync),
         Page("/nodes/{node}", "Nodes.Get", NodePage.ShowAsync),
         Page("/containers", "Containers.Get", ContainersPage.ShowAsync),
@@ -28,9 +30,9 @@ internal sealed class ManagerPages(ManagerParts parts, IFormProof proof, Dashboa
         Page("/alerts", "Alerts.Get", AlertsPage.ShowAsync),
         Page("/operations", "Operations.Get", OperationsPage.ShowAsync),
         Page("/operations/{operation}", "Operations.Get", OperationPage.ShowAsync),
-        Page("/certificates", "Manager.GetCertificates", CertificatesPage.ShowAsync),
+        Page("/certificates", "Manager.GetStatus", CertificatesPage.ShowAsync),
         Page("/locations", "Nodes.Get", LocationsPage.ShowAsync),
-        Page("/dashboards", "Manager.GetMetrics", new DashboardsPage(samples).ShowAsync),
+        Page("/dashboards", "Manager.GetMetrics", DashboardsPage.ShowAsync),
         Page("/logs", "Manager.ReadLog", LogsPage.ShowAsync),
         Page("/access", "Access.Get", AccessPage.ShowAsync),
         Page("/tokens", "Access.GetTokens", TokensPage.ShowAsync),
@@ -39,18 +41,27 @@ internal sealed class ManagerPages(ManagerParts parts, IFormProof proof, Dashboa
             Page(action.Pattern, action.Method, action.AskAsync),
             ManagerRoute.Post(action.Pattern, action.Method, context => AnswerAsync(context, action.TakeAsync)),
         ]),
+        ManagerRoute.Get(SignInPage.Address, null, context => AnswerAsync(context, call => SignInPage.ShowAsync(call, null))),
         .. _assets.All.Select(asset => ManagerRoute.Get(asset.Path, null, asset.ServeAsync)),
-        ManagerRoute.Get("/{**path}", null, context => AnswerAsync(context, call => throw PageErrors.NotFound(call.Context.Request.Path))),
     ];
 
-    /// <summary>Tells a failure on a page: for the pages here, and for whoever refuses a call before it gets to one.</summary>
-    public Task ShowFailureAsync(HttpContext context, ClusterException failure) => ShowFailureAsync(new PageCall(context, parts, _assets, proof), failure, PageStatus.Of(failure));
+    /// <summary>What is shown where there is no page.</summary>
+    public ManagerRoute NotFound => ManagerRoute.Get("/", null, context => AnswerAsync(context, call => throw PageErrors.NotFound(call.Context.Request.Path)));
+
+    /// <summary>Tells people why a call of theirs was refused before it came to a page.</summary>
+    public Task ShowRefusalAsync(HttpContext context, AccessRefusal refusal)
+    {
+        var call = new PageCall(context, parts, _assets);
+        return refusal.Status == StatusCodes.Status401Unauthorized || (context.Request.Path == SignInPage.Address && refusal.Status == StatusCodes.Status429TooManyRequests)
+            ? SignInPage.ShowAsync(call, refusal)
+            : ShowFailureAsync(call, refusal.Error, refusal.Status);
+    }
 
     private ManagerRoute Page(string pattern, string method, Func<PageCall, Task> show) => ManagerRoute.Get(pattern, method, context => AnswerAsync(context, show));
 
     private async Task AnswerAsync(HttpContext context, Func<PageCall, Task> answer)
     {
-        var call = new PageCall(context, parts, _assets, proof);
+        var call = new PageCall(context, parts, _assets);
         try
         {
             await answer(call);
@@ -80,7 +91,7 @@ internal sealed class ManagerPages(ManagerParts parts, IFormProof proof, Dashboa
     private static List<LinkView> Ways(PageCall call, int status)
     {
         var ways = new List<LinkView>();
-        if (status == StatusCodes.Status401Unauthorized) ways.Add(new LinkView("Sign in", Links.With("/sign-in", ("to", call.Context.Request.Path + call.Context.Request.QueryString))));
+        if (status == StatusCodes.Status403Forbidden && call.Caller.Proof is CallerProof.None or CallerProof.Token) ways.Add(new LinkView("Sign in as somebody else", SignInPage.Address));
         if (call.May("Overview.Get")) ways.Add(new LinkView("Status page", "/"));
         return ways;
     }

@@ -15,7 +15,7 @@ internal static class Navigation
         ("Events", "/events", "Events.Get"),
         ("Alerts", "/alerts", "Alerts.Get"),
         ("Operations", "/operations", "Operations.Get"),
-        ("Certificates", "/certificates", "Manager.GetCertificates"),
+        ("Certificates", "/certificates", "Manager.GetStatus"),
         ("Locations", "/locations", "Nodes.Get"),
         ("Dashboards", "/dashboards", "Manager.GetMetrics"),
         ("Logs", "/logs", "Manager.ReadLog"),

@@ -45,11 +45,6 @@ internal static class PageErrors
         $"No agent waits under the id {Printable.Line(id)}: it was approved or refused meanwhile, or has given up.",
         "The list of nodes tells which agents wait.") { TargetName = id };
 
-    public static ClusterException ProofMissing() => new(
-        "PageProofMissing", ClusterErrorCategory.PermissionDenied,
-        "This form was not made by this page, or it was made too long ago. Nothing was changed.",
-        "Go back, load the page anew, and send it again.");
-
     public static ClusterException FormInvalid() => new(
         "PageFormInvalid", ClusterErrorCategory.InvalidArgument,
         "What was sent is no form that this page made.",

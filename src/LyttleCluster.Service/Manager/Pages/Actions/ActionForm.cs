@@ -2,7 +2,7 @@ using LyttleCluster.Service.Manager.Pages.Http;
 
 namespace LyttleCluster.Service.Manager.Pages.Actions;
 
-/// <summary>Reads what a form sent, and only if it is one of ours.</summary>
+/// <summary>Reads what a form sent. That it is one of ours was seen before it came here.</summary>
 internal static class ActionForm
 {
     public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(PageCall call)
@@ -18,7 +18,6 @@ internal static class ActionForm
             throw PageErrors.FormInvalid();
         }
 
-        if (!call.Proof.IsValid(call.Context, form[IFormProof.Field])) throw PageErrors.ProofMissing();
         return form.ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal);
     }
 }

@@ -85,7 +85,7 @@ internal sealed class PageAction<TResult> : IPageAction
             [.. fields.Select(field => field.Name == wrong ? field with { Error = $"{refusal!.Message} {refusal.Remedy}" } : field)],
             refusal is null || fields.Any(field => field.Name == wrong) ? null : new NoticeView(refusal.Message, refusal.Remedy, Tone.Bad),
             call.Context.Request.Path,
-            call.Proof.For(call.Context),
+            call.Proof,
             Back(input));
         return call.ShowAsync<ActionFormPage, FormView>(Shell(call, input), view, refusal is null ? StatusCodes.Status200OK : PageStatus.Of(refusal));
     }

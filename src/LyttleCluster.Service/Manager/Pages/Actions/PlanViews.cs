@@ -24,7 +24,7 @@ internal static class PlanViews
         Fields = fields,
         Plan = DigestOf(plan),
         Address = call.Context.Request.Path.ToUriComponent() + (fields.Count == 0 ? call.Context.Request.QueryString.ToUriComponent() : ""),
-        Proof = call.Proof.For(call.Context),
+        Proof = call.Proof,
         Back = back,
     };
 

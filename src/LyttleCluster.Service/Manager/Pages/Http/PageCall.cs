@@ -2,13 +2,14 @@ using System.Buffers;
 using LyttleCluster.Core;
 using LyttleCluster.Core.Access;
 using LyttleCluster.Core.Watching;
+using LyttleCluster.Service.Manager.Access;
 using LyttleCluster.Service.Manager.Http;
 using Microsoft.AspNetCore.Components;
 
 namespace LyttleCluster.Service.Manager.Pages.Http;
 
 /// <summary>One request for a page: who asks, what they may, and the ways to answer.</summary>
-internal sealed class PageCall(HttpContext context, ManagerParts parts, PageAssets assets, IFormProof proof)
+internal sealed class PageCall(HttpContext context, ManagerParts parts, PageAssets assets)
 {
     public HttpContext Context { get; } = context;
 
@@ -26,7 +27,8 @@ internal sealed class PageCall(HttpContext context, ManagerParts parts, PageAsse
 
     public CancellationToken Stop => Context.RequestAborted;
 
-    public IFormProof Proof => proof;
+    /// <summary>What a form has in its field <c>csrf</c>.</summary>
+    public string Proof { get; } = Csrf.TokenFor(context);
 
     /// <summary>A part of the path.</summary>
     public string Route(string name) => (string)Context.Request.RouteValues[name]!;
@@ -34,10 +36,10 @@ internal sealed class PageCall(HttpContext context, ManagerParts parts, PageAsse
     public string? Query(string name) => Context.Request.Query[name].ToString() is { Length: > 0 } value ? value : null;
 
     /// <summary>Whether the caller may use a method; what they may not is not offered to them.</summary>
-    public bool May(string method) => PageRights.May(Context, method);
+    public bool May(string method) => Context.May(method);
 
-    /// <summary>Whether the caller may change something by this method, through this manager.</summary>
-    public bool MayChange(string method) => !Parts.Options.ReadOnly && May(method);
+    /// <summary>Whether the caller may change something by this method, through this manager; where owners may, something with these owners.</summary>
+    public bool MayChange(string method, params IReadOnlyList<string> owners) => !Parts.Options.ReadOnly && Context.May(method, owners);
 
     public PageShell Shell(string title) => new()
     {
@@ -45,7 +47,7 @@ internal sealed class PageCall(HttpContext context, ManagerParts parts, PageAsse
         Navigation = Navigation.Of(this),
         Caller = Caller.Proof == CallerProof.None ? null : Caller.Name,
         CanSignOut = Caller.Proof == CallerProof.Token,
-        Proof = proof.For(Context),
+        Proof = Proof,
         IsReadOnly = Parts.Options.ReadOnly,
         Version = Roles.Version,
         Host = Environment.MachineName,

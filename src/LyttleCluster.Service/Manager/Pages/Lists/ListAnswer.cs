@@ -12,7 +12,7 @@ internal static class ListAnswer
     {
         ListOutput.Csv => CsvAsync(context, definition, listing),
         ListOutput.Text => TextAsync(context, definition, listing),
-        _ => JsonAsync(context, listing),
+        _ => JsonAsync(context, definition, listing),
     };
 
     private static Task CsvAsync<T>(HttpContext context, ListDefinition<T> definition, Listing<T> listing)
@@ -42,7 +42,7 @@ internal static class ListAnswer
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
-    private static async Task JsonAsync<T>(HttpContext context, Listing<T> listing)
+    private static async Task JsonAsync<T>(HttpContext context, ListDefinition<T> definition, Listing<T> listing)
     {
         context.Response.ContentType = "application/json; charset=utf-8";
         var output = context.Response.BodyWriter;
@@ -52,7 +52,8 @@ internal static class ListAnswer
             json.WriteStartArray("items");
             foreach (var row in listing.Sorted())
             {
-                JsonSerializer.Serialize(json, row, PageJson.Options);
+                if (definition.Json is null) JsonSerializer.Serialize(json, row, PageJson.Options);
+                else if (definition.Json(row) is { } body) JsonSerializer.Serialize(json, body, body.GetType(), PageJson.Options);
                 if (json.BytesPending + output.UnflushedBytes < FlushedEvery) continue;
                 json.Flush();
                 await output.FlushAsync(context.RequestAborted);

@@ -19,6 +19,9 @@ internal sealed record ListDefinition<T>
     /// <summary>Rows below the table, from all rows that the filters left.</summary>
     public Func<IReadOnlyList<T>, IReadOnlyList<RowView>> Footer { get; init; } = _ => [];
 
+    /// <summary>What a row is in JSON, where the API has another shape of it; null leaves it out.</summary>
+    public Func<T, object?>? Json { get; init; }
+
     /// <summary>What stands there when there is none.</summary>
     public string Empty { get; init; } = "None.";
 }

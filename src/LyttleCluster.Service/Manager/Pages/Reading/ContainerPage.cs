@@ -40,7 +40,7 @@ internal static class ContainerPage
         Name = container.Name,
         State = Cell.Badge(container.State.ToString()),
         Health = container.Health == ContainerHealth.None ? Cell.Empty : Cell.Badge(container.Health.ToString()),
-        Actions = Actions(call, container),
+        Actions = Actions(call, node, container),
         Notices = node.Docker?.Connection is EndpointConnection.Connected
             ? []
             : [new NoticeView($"Node '{node.Name}' does not answer: this is what was last seen of the container, {Display.Age(container.ObservedAt, call.Now)}.", node.Docker?.Reason, Tone.Bad, Links.Node(node.Name))],
@@ -60,14 +60,14 @@ internal static class ContainerPage
         HasLog = call.May("Containers.ReadLog") && node.Docker is not null,
     };
 
-    private static List<LinkView> Actions(PageCall call, ClusterContainer container)
+    private static List<LinkView> Actions(PageCall call, ClusterNode node, ClusterContainer container)
     {
         var page = Links.Container(container.Node, container.Id);
         var actions = new List<LinkView>();
         var runs = container.State is ContainerState.Running or ContainerState.Restarting or ContainerState.Paused;
-        if (!runs && call.MayChange("Containers.Start")) actions.Add(new LinkView("Start…", page + "/start"));
-        if (runs && call.MayChange("Containers.Stop")) actions.Add(new LinkView("Stop…", page + "/stop"));
-        if (call.MayChange("Containers.Restart")) actions.Add(new LinkView("Restart…", page + "/restart"));
+        if (!runs && call.MayChange("Containers.Start", node.Owners)) actions.Add(new LinkView("Start…", page + "/start"));
+        if (runs && call.MayChange("Containers.Stop", node.Owners)) actions.Add(new LinkView("Stop…", page + "/stop"));
+        if (call.MayChange("Containers.Restart", node.Owners)) actions.Add(new LinkView("Restart…", page + "/restart"));
         return actions;
     }
 

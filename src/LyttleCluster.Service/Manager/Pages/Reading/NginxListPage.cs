@@ -19,6 +19,7 @@ internal static class NginxListPage
     {
         Noun = "nginx",
         Key = row => row.Node,
+        Json = row => row.Status,
         RowTone = row => row.Connection == EndpointConnection.Connected && row.Health is EndpointHealth.Healthy ? Tone.None : Tones.Of(row.Connection == EndpointConnection.Connected ? row.Health.ToString() : row.Connection.ToString()),
         Empty = "No node has an nginx_api. docs/agent.md tells how a plain nginx gets one.",
         Filters =
@@ -71,6 +72,9 @@ internal sealed record NginxRow
 
     public DateTimeOffset? ObservedAt { get; init; }
 
+    /// <summary>What it last said, as the API has it; null: nothing yet.</summary>
+    public NginxStatus? Status { get; init; }
+
     public static NginxRow Of(WatchedNode watched)
     {
         var (api, status) = (watched.Node.NginxApi!, watched.Nginx);
@@ -88,6 +92,7 @@ internal sealed record NginxRow
             CertificateDays = status?.Certificates.Min(certificate => certificate.DaysLeft),
             Reason = api.Reason ?? status?.Reason,
             ObservedAt = api.ObservedAt,
+            Status = status,
         };
     }
 }

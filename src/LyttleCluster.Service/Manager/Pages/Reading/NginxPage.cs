@@ -31,7 +31,7 @@ internal static class NginxPage
         {
             Node = node.Name,
             State = Cell.Badge(Tones.Word(api)),
-            Actions = call.MayChange("Nginx.Reload") ? [new LinkView("Reload…", Links.With(NginxActions.AddressOf(null), ("node", node.Name)))] : [],
+            Actions = call.MayChange("Nginx.Reload", node.Owners) ? [new LinkView("Reload…", Links.With(NginxActions.AddressOf(null), ("node", node.Name)))] : [],
             Notices = api.Reason is null ? [] : [new NoticeView(api.Reason, api.Remedy, api.Connection == EndpointConnection.Connected ? Tone.Doubtful : Tone.Bad)],
             Facts = FactView.Known(
                 ("Node", Cells.Node(node.Name)),

@@ -44,9 +44,9 @@ internal static class NodePage
     private static List<LinkView> Actions(PageCall call, ClusterNode node)
     {
         var actions = new List<LinkView>();
-        if (!node.Suspended && call.MayChange("Nodes.Suspend")) actions.Add(new LinkView("Suspend…", Links.Node(node.Name) + "/suspend"));
-        if (node.Suspended && call.MayChange("Nodes.Resume")) actions.Add(new LinkView("Resume…", Links.Node(node.Name) + "/resume"));
-        if (node.NginxApi is not null && call.MayChange("Nginx.Reload")) actions.Add(new LinkView("Reload nginx…", Links.With(NginxActions.AddressOf(null), ("node", node.Name))));
+        if (!node.Suspended && call.MayChange("Nodes.Suspend", node.Owners)) actions.Add(new LinkView("Suspend…", Links.Node(node.Name) + "/suspend"));
+        if (node.Suspended && call.MayChange("Nodes.Resume", node.Owners)) actions.Add(new LinkView("Resume…", Links.Node(node.Name) + "/resume"));
+        if (node.NginxApi is not null && call.MayChange("Nginx.Reload", node.Owners)) actions.Add(new LinkView("Reload nginx…", Links.With(NginxActions.AddressOf(null), ("node", node.Name))));
         return actions;
     }
 

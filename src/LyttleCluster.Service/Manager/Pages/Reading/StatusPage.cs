@@ -1,7 +1,6 @@
 using System.Globalization;
 using LyttleCluster.Core;
 using LyttleCluster.Formatting;
-using LyttleCluster.Service.Manager.Pages.Dashboards;
 using LyttleCluster.Service.Manager.Pages.Http;
 using LyttleCluster.Service.Manager.Pages.Lists;
 using LyttleCluster.Service.Manager.Pages.Views;
@@ -9,12 +8,12 @@ using LyttleCluster.Service.Manager.Pages.Views;
 namespace LyttleCluster.Service.Manager.Pages.Reading;
 
 /// <summary>The status page: the whole at a glance.</summary>
-internal sealed class StatusPage(DashboardSamples samples)
+internal static class StatusPage
 {
     private const int Rows = 8;
     private const int LogLines = 12;
 
-    public async Task ShowAsync(PageCall call)
+    public static async Task ShowAsync(PageCall call)
     {
         if (ListRequest.From(call.Context.Request).Output != ListOutput.Html)
         {
@@ -25,7 +24,7 @@ internal sealed class StatusPage(DashboardSamples samples)
         await call.ShowAsync<StatusDetails, StatusView>(call.Shell("Status") with { Live = "nodes containers" }, await ViewAsync(call));
     }
 
-    private async Task<StatusView> ViewAsync(PageCall call)
+    private static async Task<StatusView> ViewAsync(PageCall call)
     {
         var nodes = call.Seen.Nodes.Values.Select(watched => watched.Node).ToList();
         var warnings = Warnings.Of(call.Seen, call.Now);
@@ -44,17 +43,17 @@ internal sealed class StatusPage(DashboardSamples samples)
         };
     }
 
-    private IReadOnlyList<FactView> Facts(PageCall call)
+    private static IReadOnlyList<FactView> Facts(PageCall call)
     {
-        var now = samples.Last();
+        var now = call.Parts.Samples.Newest;
         return FactView.Known(
             ("Started", Cell.Age(call.Parts.Lifecycle.StartedAt, call.Now) with { Note = Moments.Long(call.Parts.Lifecycle.StartedAt) }),
             ("Runs for", Display.Duration(call.Now - call.Parts.Lifecycle.StartedAt)),
             ("Host", Environment.MachineName),
             ("Version", Roles.Version),
             ("Role", call.Parts.Options.ReadOnly ? "only watches and shows" : "manages"),
-            ("CPU", string.Create(CultureInfo.InvariantCulture, $"{now.CpuPercent:0.0} % of a core")),
-            ("Memory", Display.Bytes(now.MemoryBytes)),
+            ("CPU", string.Create(CultureInfo.InvariantCulture, $"{now?.CpuPercent ?? AverageCpu(call):0.0} % of a core")),
+            ("Memory", Display.Bytes(Environment.WorkingSet)),
             ("State", call.Parts.Options.StateFile));
     }
 
@@ -75,6 +74,9 @@ internal sealed class StatusPage(DashboardSamples samples)
             [.. read.Values.Select(operation => new RowView(operation.Id, [Cell.Link(operation.Summary, Links.Operation(operation.Id)), Cell.Badge(operation.Outcome.ToString()), operation.Author, Cell.Age(operation.StartedAt, call.Now)]))]);
         return table with { Empty = "Nothing was changed yet." };
     }
+
+    /// <summary>Since it was started: there is no sample yet.</summary>
+    private static double AverageCpu(PageCall call) => 100 * Environment.CpuUsage.TotalTime / (call.Now - call.Parts.Lifecycle.StartedAt + TimeSpan.FromSeconds(1));
 
     private static string Number(int count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 }
