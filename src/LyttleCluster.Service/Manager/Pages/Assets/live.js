@@ -111,34 +111,16 @@
     sign.classList.toggle('on', on);
   };
 
-  // Which kinds of news matter to which pages.
+  // The stream tells what changed; what it is now is asked for as the page shows it.
   const topics = (main.dataset.live || '').split(' ').filter(Boolean);
-  const node = main.dataset.liveNode;
-  const matters = news => {
-    const name = news && (news.node && news.node.name || news.node || news.name || news.event && news.event.node);
-    return !node || typeof name !== 'string' || name.toLowerCase() === node.toLowerCase();
-  };
-  const kinds = {
-    nodes: ['node', 'nodeGone'],
-    containers: ['containers', 'node', 'nodeGone'],
-    events: ['event', 'node'],
-    domains: ['node', 'nodeGone'],
-    operations: [],
-  };
+  const told = topics.filter(topic => ['nodes', 'containers', 'events'].includes(topic));
   let stream = null;
   const listen = () => {
-    if (stream || document.hidden || !topics.length || !window.EventSource) return;
-    stream = new EventSource('/api/v1/watch');
-    const hear = event => {
-      let news = null;
-      try {
-        news = JSON.parse(event.data);
-      } catch {
-        return;
-      }
-      if (matters(news)) changed();
-    };
-    for (const kind of new Set(topics.flatMap(topic => kinds[topic] || []))) stream.addEventListener(kind, hear);
+    if (stream || document.hidden || !told.length || !window.EventSource) return;
+    const wanted = new URLSearchParams([...told.map(topic => ['include', topic]), ['snapshot', 'false']]);
+    if (main.dataset.liveNode) wanted.append('nodes', main.dataset.liveNode);
+    stream = new EventSource('/api/v1/watch?' + wanted);
+    for (const kind of ['node', 'node-gone', 'containers', 'event']) stream.addEventListener(kind, changed);
     stream.onopen = () => {
       say('live', true);
       changed();
