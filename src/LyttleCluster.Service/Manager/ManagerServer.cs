@@ -1,7 +1,9 @@
 using System.Net.Sockets;
+using LyttleCluster.Core.State;
 using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Manager.Access;
 using LyttleCluster.Service.Manager.Http;
+using LyttleCluster.Service.Manager.Rest;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -14,18 +16,21 @@ internal sealed class ManagerServer : IAsyncDisposable
     private readonly ManagerParts _parts;
     private readonly ManagerAccess _access;
     private readonly WebApplication _web;
+    private readonly EventFeed _events;
 
     private ManagerServer(ManagerParts parts, ManagerAccess access)
     {
         _parts = parts;
         _access = access;
+        _events = new EventFeed((IEventLog)parts.Cluster.Parts.History, parts.Cluster.Parts.Registry, parts.Time);
         Routes =
         [
             .. access.Routes,
+            .. new RestApi(parts, _events).Routes,
             ManagerRoute.Get("/healthz", null, context => context.Response.WriteAsync("ok\n", context.RequestAborted)),
         ];
         _web = ManagerWeb.Build(parts, access.Tls);
-        ManagerWeb.Map(_web, Routes, access.Gate);
+        ManagerWeb.Map(_web, Routes, access.Gate, parts);
     }
 
     /// <summary>Every call there is.</summary>
@@ -72,6 +77,7 @@ internal sealed class ManagerServer : IAsyncDisposable
     {
         await _web.DisposeAsync();
         await _access.DisposeAsync();
+        _events.Dispose();
     }
 
     private static ClusterException? WhyNotListening(ListenAddress listen, Exception failure) => failure switch

@@ -1,6 +1,7 @@
 using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Logging;
 using LyttleCluster.Service.Manager.Access;
+using LyttleCluster.Service.Manager.Rest;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace LyttleCluster.Service.Manager.Http;
@@ -24,8 +25,9 @@ internal static class ManagerWeb
         return builder.Build();
     }
 
-    public static void Map(WebApplication web, IReadOnlyList<ManagerRoute> routes, Gate gate)
+    public static void Map(WebApplication web, IReadOnlyList<ManagerRoute> routes, Gate gate, ManagerParts parts)
     {
+        RestPipeline.Use(web, parts);
         web.UseRouting();
         foreach (var route in routes) web.MapMethods(route.Pattern, [route.Verb], gate.Before(route));
     }
