@@ -1,7 +1,7 @@
 using System.Net.Sockets;
-using LyttleCluster.Core.Access;
 using LyttleCluster.Core.State;
 using LyttleCluster.Service.Hosting;
+using LyttleCluster.Service.Manager.Access;
 using LyttleCluster.Service.Manager.Http;
 using LyttleCluster.Service.Manager.Rest;
 using Microsoft.AspNetCore.Connections;
@@ -14,20 +14,23 @@ namespace LyttleCluster.Service.Manager;
 internal sealed class ManagerServer : IAsyncDisposable
 {
     private readonly ManagerParts _parts;
+    private readonly ManagerAccess _access;
     private readonly WebApplication _web;
     private readonly EventFeed _events;
 
-    private ManagerServer(ManagerParts parts)
+    private ManagerServer(ManagerParts parts, ManagerAccess access)
     {
         _parts = parts;
+        _access = access;
         _events = new EventFeed((IEventLog)parts.Cluster.Parts.History, parts.Cluster.Parts.Registry, parts.Time);
         Routes =
         [
+            .. access.Routes,
             .. new RestApi(parts, _events).Routes,
             ManagerRoute.Get("/healthz", null, context => context.Response.WriteAsync("ok\n", context.RequestAborted)),
         ];
-        _web = ManagerWeb.Build(parts);
-        ManagerWeb.Map(_web, Routes, parts);
+        _web = ManagerWeb.Build(parts, access.Tls);
+        ManagerWeb.Map(_web, Routes, access.Gate, parts);
     }
 
     /// <summary>Every call there is.</summary>
@@ -40,7 +43,7 @@ internal sealed class ManagerServer : IAsyncDisposable
     /// <exception cref="ClusterException">Why it does not: <c>ServicePortTaken</c>, <c>ServiceCannotListen</c>, a file it was given.</exception>
     public static async Task<ManagerServer> StartAsync(ManagerParts parts, CancellationToken cancellationToken)
     {
-        var server = new ManagerServer(parts);
+        var server = new ManagerServer(parts, await ManagerAccess.StartAsync(parts, cancellationToken));
         try
         {
             await server._web.StartAsync(cancellationToken);
@@ -73,6 +76,7 @@ internal sealed class ManagerServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _web.DisposeAsync();
+        await _access.DisposeAsync();
         _events.Dispose();
     }
 
