@@ -1,6 +1,7 @@
 using LyttleCluster.Core.Authority;
 using LyttleCluster.Core.Nodes;
 using LyttleCluster.Core.State;
+using LyttleCluster.Core.Watching;
 
 namespace LyttleCluster.Core;
 
@@ -11,7 +12,8 @@ namespace LyttleCluster.Core;
 /// <param name="Connections">The ways to them.</param>
 /// <param name="Probe">Looks at one.</param>
 /// <param name="Observations">What was last seen.</param>
+/// <param name="Live">Where its reads go while this process watches it.</param>
 /// <param name="Authority">Whether it may be changed from here.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record LocalParts(
-    IStateStore Store, IHistory History, NodeRegistry Registry, NodeConnections Connections, NodeProbe Probe, Observations Observations, IAuthority Authority, TimeProvider Time);
+    IStateStore Store, IHistory History, NodeRegistry Registry, NodeConnections Connections, NodeProbe Probe, Observations Observations, LiveLooks Live, IAuthority Authority, TimeProvider Time);

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using LyttleCluster.Core.Access;
 using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Manager.Http;
+using LyttleCluster.Service.Manager.Watching;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -12,13 +13,16 @@ namespace LyttleCluster.Service.Manager;
 internal sealed class ManagerServer : IAsyncDisposable
 {
     private readonly ManagerParts _parts;
+    private readonly WatchFeed _feed;
     private readonly WebApplication _web;
 
     private ManagerServer(ManagerParts parts)
     {
         _parts = parts;
+        _feed = new WatchFeed(parts.Watch, parts.Time, parts.Options.Limits.Watch.Heartbeat);
         Routes =
         [
+            .. new WatchCalls(_feed, parts.Options.Limits.Watch, parts.Time).Routes,
             ManagerRoute.Get("/healthz", null, context => context.Response.WriteAsync("ok\n", context.RequestAborted)),
         ];
         _web = ManagerWeb.Build(parts);
@@ -61,11 +65,17 @@ internal sealed class ManagerServer : IAsyncDisposable
         _parts.Log.Info("The manager stops.", ("signal", signal));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_parts.Options.Limits.StopTimeout);
+        // A stop waits for what began; those who follow would never end by themselves.
+        await _feed.EndAsync();
         await _web.StopAsync(limit.Token);
         return !limit.IsCancellationRequested;
     }
 
-    public ValueTask DisposeAsync() => _web.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _web.DisposeAsync();
+        await _feed.DisposeAsync();
+    }
 
     private static ClusterException? WhyNotListening(ListenAddress listen, Exception failure) => failure switch
     {
