@@ -1,3 +1,5 @@
+using LyttleCluster.Service.Manager.Watching;
+
 namespace LyttleCluster.Service.Manager;
 
 /// <summary>How much may be asked of the manager. Not settings: tests narrow them.</summary>
@@ -29,4 +31,7 @@ internal sealed record ManagerLimits
 
     /// <summary>How long a stop waits for operations that run.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How readers of the watch are treated.</summary>
+    public WatchLimits Watch { get; init; } = new();
 }

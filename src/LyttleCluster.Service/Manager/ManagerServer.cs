@@ -4,6 +4,7 @@ using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Manager.Access;
 using LyttleCluster.Service.Manager.Http;
 using LyttleCluster.Service.Manager.Rest;
+using LyttleCluster.Service.Manager.Watching;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -15,6 +16,7 @@ internal sealed class ManagerServer : IAsyncDisposable
 {
     private readonly ManagerParts _parts;
     private readonly ManagerAccess _access;
+    private readonly WatchFeed _feed;
     private readonly WebApplication _web;
     private readonly EventFeed _events;
 
@@ -22,11 +24,13 @@ internal sealed class ManagerServer : IAsyncDisposable
     {
         _parts = parts;
         _access = access;
+        _feed = new WatchFeed(parts.Watch, parts.Time, parts.Options.Limits.Watch.Heartbeat);
         _events = new EventFeed((IEventLog)parts.Cluster.Parts.History, parts.Cluster.Parts.Registry, parts.Time);
         Routes =
         [
             .. access.Routes,
             .. new RestApi(parts, _events).Routes,
+            .. new WatchCalls(_feed, parts.Options.Limits.Watch, parts.Time).Routes,
             ManagerRoute.Get("/healthz", null, context => context.Response.WriteAsync("ok\n", context.RequestAborted)),
         ];
         _web = ManagerWeb.Build(parts, access.Tls);
@@ -69,6 +73,8 @@ internal sealed class ManagerServer : IAsyncDisposable
         _parts.Log.Info("The manager stops.", ("signal", signal));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_parts.Options.Limits.StopTimeout);
+        // A stop waits for what began; those who follow would never end by themselves.
+        await _feed.EndAsync();
         await _web.StopAsync(limit.Token);
         return !limit.IsCancellationRequested;
     }
@@ -78,6 +84,7 @@ internal sealed class ManagerServer : IAsyncDisposable
         await _web.DisposeAsync();
         await _access.DisposeAsync();
         _events.Dispose();
+        await _feed.DisposeAsync();
     }
 
     private static ClusterException? WhyNotListening(ListenAddress listen, Exception failure) => failure switch
