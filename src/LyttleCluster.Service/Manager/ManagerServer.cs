@@ -13,13 +13,15 @@ internal sealed class ManagerServer : IAsyncDisposable
 {
     private readonly ManagerParts _parts;
     private readonly WebApplication _web;
+    private readonly ManagerWork _work;
 
     private ManagerServer(ManagerParts parts)
     {
         _parts = parts;
+        _work = new ManagerWork(parts);
         Routes =
         [
-            ManagerRoute.Get("/healthz", null, context => context.Response.WriteAsync("ok\n", context.RequestAborted)),
+            .. _work.Routes,
         ];
         _web = ManagerWeb.Build(parts);
         ManagerWeb.Map(_web, Routes, parts);
@@ -39,6 +41,7 @@ internal sealed class ManagerServer : IAsyncDisposable
         try
         {
             await server._web.StartAsync(cancellationToken);
+            await server._work.StartAsync(cancellationToken);
         }
         catch (Exception failure)
         {
@@ -65,7 +68,11 @@ internal sealed class ManagerServer : IAsyncDisposable
         return !limit.IsCancellationRequested;
     }
 
-    public ValueTask DisposeAsync() => _web.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _work.DisposeAsync();
+        await _web.DisposeAsync();
+    }
 
     private static ClusterException? WhyNotListening(ListenAddress listen, Exception failure) => failure switch
     {
