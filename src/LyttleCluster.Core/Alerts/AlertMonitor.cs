@@ -248,6 +248,8 @@ internal sealed class AlertMonitor : IAsyncDisposable
         using var timer = new PeriodicTimer(Tick, _parts.Time);
         do
         {
+            // Another manager that took over tells from now on.
+            await _parts.Authority.DemandAsync(cancellationToken);
             AlertStep step;
             lock (_gate) step = Decide(_parts.Time.GetUtcNow());
             _hooks.Beat("alerts", Patience);

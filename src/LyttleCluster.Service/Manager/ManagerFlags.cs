@@ -26,10 +26,16 @@ internal static class ManagerFlags
     public static readonly Flag AlertMailPasswordFile = new("alert-mail-password-file", "FILE", "its password, on the first line of a file of mode 0600", "none");
     public static readonly Flag AlertCa = new("alert-ca", "FILE", "CA that signed the certificates of webhooks, mail server and heartbeat (PEM)", "the machine's own trust");
     public static readonly Flag HeartbeatUrlFile = new("heartbeat-url-file", "FILE", "file of mode 0600 with an https address that is asked for every 60 s while the manager is well, so that its end is noticed from outside", "none");
+    public static readonly Flag TrustedUser = new("trusted-user", "NAME", "a user (CN of a client certificate) who may do everything; more than one allowed", "none") { IsList = true };
+    public static readonly Flag TrustedGroup = new("trusted-group", "NAME", "a group of users, as their certificates name it, that may do everything; more than one allowed", "none") { IsList = true };
     public static readonly Flag LogFormat = new("log-format", "text|json", "how its own log on stderr looks", "text");
 
     public static FlagSet All { get; } = new(
         "manager",
         "/etc/lyttle-cluster/manager.json",
-        [Listen, State, Ca, IdentityCa, Certificate, Key, ReadOnly, AlertWebhook, AlertMail, AlertMailFrom, AlertMailServer, AlertMailUser, AlertMailPasswordFile, AlertCa, HeartbeatUrlFile, LogFormat]);
+        [
+            Listen, State, Ca, IdentityCa, Certificate, Key, ReadOnly, TrustedUser, TrustedGroup,
+            AlertWebhook, AlertMail, AlertMailFrom, AlertMailServer, AlertMailUser, AlertMailPasswordFile, AlertCa, HeartbeatUrlFile,
+            LogFormat,
+        ]);
 }

@@ -1,7 +1,9 @@
 using System.Net.Sockets;
-using LyttleCluster.Core.Access;
+using LyttleCluster.Core.State;
 using LyttleCluster.Service.Hosting;
+using LyttleCluster.Service.Manager.Access;
 using LyttleCluster.Service.Manager.Http;
+using LyttleCluster.Service.Manager.Rest;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -12,19 +14,25 @@ namespace LyttleCluster.Service.Manager;
 internal sealed class ManagerServer : IAsyncDisposable
 {
     private readonly ManagerParts _parts;
+    private readonly ManagerAccess _access;
     private readonly WebApplication _web;
     private readonly ManagerWork _work;
+    private readonly EventFeed _events;
 
-    private ManagerServer(ManagerParts parts)
+    private ManagerServer(ManagerParts parts, ManagerAccess access)
     {
         _parts = parts;
-        _work = new ManagerWork(parts);
+        _access = access;
+        _work = new ManagerWork(parts, access.Counts);
+        _events = new EventFeed((IEventLog)parts.Cluster.Parts.History, parts.Cluster.Parts.Registry, parts.Time);
         Routes =
         [
+            .. access.Routes,
+            .. new RestApi(parts, _events).Routes,
             .. _work.Routes,
         ];
-        _web = ManagerWeb.Build(parts);
-        ManagerWeb.Map(_web, Routes, parts);
+        _web = ManagerWeb.Build(parts, access.Tls);
+        ManagerWeb.Map(_web, Routes, access.Gate, parts);
     }
 
     /// <summary>Every call there is.</summary>
@@ -37,7 +45,7 @@ internal sealed class ManagerServer : IAsyncDisposable
     /// <exception cref="ClusterException">Why it does not: <c>ServicePortTaken</c>, <c>ServiceCannotListen</c>, a file it was given.</exception>
     public static async Task<ManagerServer> StartAsync(ManagerParts parts, CancellationToken cancellationToken)
     {
-        var server = new ManagerServer(parts);
+        var server = new ManagerServer(parts, await ManagerAccess.StartAsync(parts, cancellationToken));
         try
         {
             await server._web.StartAsync(cancellationToken);
@@ -72,6 +80,8 @@ internal sealed class ManagerServer : IAsyncDisposable
     {
         await _work.DisposeAsync();
         await _web.DisposeAsync();
+        await _access.DisposeAsync();
+        _events.Dispose();
     }
 
     private static ClusterException? WhyNotListening(ListenAddress listen, Exception failure) => failure switch

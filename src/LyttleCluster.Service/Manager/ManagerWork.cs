@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using LyttleCluster.Core.Alerts;
+using LyttleCluster.Service.Manager.Access;
 using LyttleCluster.Service.Manager.Health;
 using LyttleCluster.Service.Manager.Http;
 using LyttleCluster.Service.Manager.Metrics;
@@ -12,6 +13,7 @@ namespace LyttleCluster.Service.Manager;
 internal sealed class ManagerWork : IAsyncDisposable
 {
     private readonly ManagerParts _parts;
+    private readonly CallCounts _calls;
     private readonly ProbeLatencies _latencies = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _loops = [];
@@ -19,10 +21,10 @@ internal sealed class ManagerWork : IAsyncDisposable
     private NotificationHttp? _heartbeatHttp;
     private AlertMonitor? _monitor;
 
-    public ManagerWork(ManagerParts parts)
+    public ManagerWork(ManagerParts parts, CallCounts calls)
     {
-        _parts = parts;
-        Routes = [.. new HealthCalls(parts).Routes, .. new MetricsCalls(parts, _latencies, () => _notifier?.Waiting ?? []).Routes];
+        (_parts, _calls) = (parts, calls);
+        Routes = [.. new HealthCalls(parts).Routes, .. new MetricsCalls(parts, _latencies, calls, () => _notifier?.Waiting ?? []).Routes];
     }
 
     /// <summary>The calls that tell of it.</summary>
@@ -32,10 +34,10 @@ internal sealed class ManagerWork : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var local = _parts.Cluster.Parts;
-        Keep("samples", new Sampler(_parts, _latencies).RunAsync);
+        Keep("samples", new Sampler(_parts, _latencies, _calls).RunAsync);
         if (_parts.Options.ReadOnly) return;
 
-        Keep(StoreProbe.Part, new StoreProbe(local.Store, _parts.Health, _parts.Time).RunAsync);
+        Keep(StoreProbe.Part, new StoreProbe(local.Store, local.Authority, _parts.Health, _parts.Time).RunAsync);
         var options = _parts.Options.Notifications;
         _notifier = await Notifier.StartAsync(options, new NoticeStore(local.Store), _parts.Counters, _parts.Log, _parts.Time, cancellationToken);
         _monitor = await AlertMonitor.StartAsync(_parts.Cluster, _parts.Watch, _notifier, Hooks(_notifier), cancellationToken);

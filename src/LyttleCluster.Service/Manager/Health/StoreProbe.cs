@@ -1,11 +1,14 @@
+using LyttleCluster.Core.Authority;
 using LyttleCluster.Core.State;
 
 namespace LyttleCluster.Service.Manager.Health;
 
-/// <summary>Writes into the store every few seconds: that it can be written is known by nothing else.</summary>
-internal sealed class StoreProbe(IStateStore store, HealthBook health, TimeProvider time)
+/// <summary>Writes into the store every few seconds: that it can be written is known by nothing else. Also looks whether the manager still is the one that may change it.</summary>
+internal sealed class StoreProbe(IStateStore store, IAuthority authority, HealthBook health, TimeProvider time)
 {
     public const string Part = "store";
+
+    private const string AuthorityPart = "authority";
 
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -20,6 +23,7 @@ internal sealed class StoreProbe(IStateStore store, HealthBook health, TimeProvi
         do
         {
             await LookAsync(cancellationToken);
+            await LookAtAuthorityAsync(cancellationToken);
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
     }
@@ -34,6 +38,19 @@ internal sealed class StoreProbe(IStateStore store, HealthBook health, TimeProvi
         catch (ClusterException failure)
         {
             health.Report(Part, $"it cannot be written ({failure.ErrorId})");
+        }
+    }
+
+    private async Task LookAtAuthorityAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await authority.DemandAsync(cancellationToken);
+            health.Beat(AuthorityPart, Patience);
+        }
+        catch (ClusterException failure)
+        {
+            health.Report(AuthorityPart, $"another may change the store now ({failure.ErrorId})");
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.Text;
 using LyttleCluster.Core.Alerts;
-using LyttleCluster.Service.Manager.Health;
+using LyttleCluster.Service.Manager.Access;
 using LyttleCluster.Service.Manager.Http;
 using LyttleCluster.Service.Metrics;
 
@@ -10,7 +10,7 @@ namespace LyttleCluster.Service.Manager.Metrics;
 /// GET /metrics, for Prometheus. How many series there are is bounded: by state, by outcome and by method; by node only its status and its latency,
 /// by certificate only those that end first.
 /// </summary>
-internal sealed class MetricsCalls(ManagerParts parts, ProbeLatencies latencies, Func<IEnumerable<KeyValuePair<string, int>>> waiting)
+internal sealed class MetricsCalls(ManagerParts parts, ProbeLatencies latencies, CallCounts requests, Func<IEnumerable<KeyValuePair<string, int>>> waiting)
 {
     private const int MostCertificates = 100;
 
@@ -66,7 +66,7 @@ internal sealed class MetricsCalls(ManagerParts parts, ProbeLatencies latencies,
     private void AddWork(PrometheusText text)
     {
         var counters = parts.Counters;
-        text.Counter("lyttle_manager_requests_total", "Requests by the method they need, and by outcome.", ("method", "outcome"), Pairs(counters.Requests))
+        text.Counter("lyttle_manager_requests_total", "Requests by the method they need, and by outcome.", ("method", "outcome"), requests.Now.OrderBy(pair => pair.Key).Select(pair => ((pair.Key.Method, pair.Key.Outcome.ToString()), (double)pair.Value)))
             .Counter("lyttle_manager_operations_total", "Operations that ended, by use case and outcome.", ("kind", "outcome"), Pairs(counters.Operations))
             .Counter("lyttle_manager_reloads_total", "Nodes whose nginx was to be reloaded, by outcome.", "outcome", Values(counters.Reloads))
             .Counter("lyttle_manager_publishes_total", "Places that domains were published to, by outcome.", "outcome", Values(counters.Publishes))

@@ -1,9 +1,10 @@
 using LyttleCluster.Core.Watching;
+using LyttleCluster.Service.Manager.Access;
 
 namespace LyttleCluster.Service.Manager.Metrics;
 
 /// <summary>Takes a sample every ten seconds, and counts each probe once on the way.</summary>
-internal sealed class Sampler(ManagerParts parts, ProbeLatencies latencies)
+internal sealed class Sampler(ManagerParts parts, ProbeLatencies latencies, CallCounts calls)
 {
     private readonly Dictionary<string, (DateTimeOffset? At, TimeSpan Took)> _probes = new(StringComparer.OrdinalIgnoreCase);
     private TimeSpan _processor = Environment.CpuUsage.TotalTime;
@@ -29,7 +30,7 @@ internal sealed class Sampler(ManagerParts parts, ProbeLatencies latencies)
         var seconds = Math.Max(parts.Time.GetElapsedTime(_takenAt).TotalSeconds, 0.001);
         var processor = Environment.CpuUsage.TotalTime;
         var events = parts.Counters.EventsSeen;
-        var requests = parts.Counters.Requests.Values.Sum();
+        var requests = calls.Now.Values.Sum();
         var probes = NewProbes(nodes.Values);
         var sample = new MetricSample
         {
