@@ -2,6 +2,7 @@ using LyttleCluster.Core;
 using LyttleCluster.Service.CommandLine;
 using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Logging;
+using LyttleCluster.Service.Manager.Notifications;
 
 namespace LyttleCluster.Service.Manager;
 
@@ -33,6 +34,9 @@ internal sealed record ManagerOptions
 
     public LogFormat LogFormat { get; init; }
 
+    /// <summary>Who is told of alerts.</summary>
+    public NotificationOptions Notifications { get; init; } = new();
+
     public ManagerLimits Limits { get; init; } = new();
 
     /// <summary>The options that were given.</summary>
@@ -51,6 +55,7 @@ internal sealed record ManagerOptions
             CertificateFile = Text(ManagerFlags.Certificate) ?? (listen.IsTls ? ManagerFlags.DefaultCertificate : null),
             KeyFile = Text(ManagerFlags.Key) ?? (listen.IsTls ? ManagerFlags.DefaultKey : null),
             ReadOnly = Text(ManagerFlags.ReadOnly) == "true",
+            Notifications = NotificationOptions.From(given),
             TrustedUsers = List(ManagerFlags.TrustedUser),
             TrustedGroups = List(ManagerFlags.TrustedGroup),
             LogFormat = given.GetValueOrDefault(ManagerFlags.LogFormat.Name) switch

@@ -18,6 +18,7 @@ internal sealed class ManagerServer : IAsyncDisposable
     private readonly ManagerAccess _access;
     private readonly WatchFeed _feed;
     private readonly WebApplication _web;
+    private readonly ManagerWork _work;
     private readonly EventFeed _events;
 
     private ManagerServer(ManagerParts parts, ManagerAccess access)
@@ -25,13 +26,14 @@ internal sealed class ManagerServer : IAsyncDisposable
         _parts = parts;
         _access = access;
         _feed = new WatchFeed(parts.Watch, parts.Time, parts.Options.Limits.Watch.Heartbeat);
+        _work = new ManagerWork(parts, access.Counts);
         _events = new EventFeed((IEventLog)parts.Cluster.Parts.History, parts.Cluster.Parts.Registry, parts.Time);
         Routes =
         [
             .. access.Routes,
             .. new RestApi(parts, _events).Routes,
             .. new WatchCalls(_feed, parts.Options.Limits.Watch, parts.Time).Routes,
-            ManagerRoute.Get("/healthz", null, context => context.Response.WriteAsync("ok\n", context.RequestAborted)),
+            .. _work.Routes,
         ];
         _web = ManagerWeb.Build(parts, access.Tls);
         ManagerWeb.Map(_web, Routes, access.Gate, parts);
@@ -51,6 +53,7 @@ internal sealed class ManagerServer : IAsyncDisposable
         try
         {
             await server._web.StartAsync(cancellationToken);
+            await server._work.StartAsync(cancellationToken);
         }
         catch (Exception failure)
         {
@@ -81,6 +84,7 @@ internal sealed class ManagerServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _work.DisposeAsync();
         await _web.DisposeAsync();
         await _access.DisposeAsync();
         _events.Dispose();

@@ -1,6 +1,7 @@
 using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Logging;
 using LyttleCluster.Service.Manager.Access;
+using LyttleCluster.Service.Manager.Metrics;
 using LyttleCluster.Service.Manager.Rest;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -28,6 +29,7 @@ internal static class ManagerWeb
     public static void Map(WebApplication web, IReadOnlyList<ManagerRoute> routes, Gate gate, ManagerParts parts)
     {
         RestPipeline.Use(web, parts);
+        StreamCount.Use(web, parts.Counters);
         web.UseRouting();
         foreach (var route in routes) web.MapMethods(route.Pattern, [route.Verb], gate.Before(route));
     }
