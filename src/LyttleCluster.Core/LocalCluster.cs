@@ -44,6 +44,8 @@ internal sealed class LocalCluster : ICluster
         var looker = new DomainLooker(domains, registry, places, published, leftovers);
         var verifier = new DomainVerifier(_connections, time);
         var changer = new PlaceChanger(_connections, published, time);
+        var access = new AccessRegistry(store);
+        var book = new AccessBook(store, time);
         IReadOnlyList<IChangeHandler> handlers =
         [
             new AddNodeHandler(registry, endpoints, keys, probe),
@@ -65,6 +67,10 @@ internal sealed class LocalCluster : ICluster
             new UndoOperationHandler(operations, journal, new DocumentUndo(store, operations, [domainNames]), [new PublishUndo(registry, places, changer, operations), new ContainerUndo(finder, registry, _connections, operations)]),
             new ResumeOperationHandler(store, operations, journal, time, [new PublishSettlement(store, registry, places, changer, _connections, time)]),
             new BreakLockHandler(store, time),
+            new GrantAccessHandler(access, book, time),
+            new RevokeAccessHandler(access, book, time),
+            new NewTokenHandler(access, book, time),
+            new RemoveTokenHandler(access, book),
         ];
 
         Operations = new OperationService(store, journal, trim, new ChangeEngine(store, journal, time), handlers);
@@ -83,9 +89,9 @@ internal sealed class LocalCluster : ICluster
         Domains = new DomainService(domains, looker, published, verifier, new DomainComparer(looker), time);
         Events = new EventService(new EventReader(registry, _connections, history, notice, time), new EventWatcher(registry, _connections, history, time));
         Overview = new OverviewService(Nodes, Containers, Operations, time);
-        Access = new AccessService();
+        Access = new AccessService(access);
         Alerts = new AlertService();
-        Parts = new LocalParts(store, history, registry, _connections, probe, observations, time);
+        Parts = new LocalParts(store, history, registry, _connections, probe, observations, new OwnerCheck(registry, domains), book, time);
     }
 
     /// <summary>Opens the cluster whose state is in a file.</summary>
@@ -120,6 +126,7 @@ internal sealed class LocalCluster : ICluster
     public async ValueTask DisposeAsync()
     {
         _connections.Dispose();
+        Parts.Access.Dispose();
         await _history.DisposeAsync();
         await _store.DisposeAsync();
     }

@@ -26,9 +26,10 @@ internal static class ManagerWeb
 
     public static void Map(WebApplication web, IReadOnlyList<ManagerRoute> routes, ManagerParts parts)
     {
+        var local = new ClusterCaller { Name = "local", Proof = CallerProof.Loopback, Methods = ["*"] };
         web.Use((context, next) =>
         {
-            context.SetCaller(new ClusterCaller { Name = "local", Proof = CallerProof.Loopback, Methods = ["*"] }, parts.Cluster);
+            context.SetCaller(local, new GuardedCluster(parts.Cluster, local, parts.Cluster.Parts.Owners, witness: null));
             return next(context);
         });
         web.UseRouting();
