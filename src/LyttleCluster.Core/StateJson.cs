@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using LyttleCluster.Core.Access;
 using LyttleCluster.Core.Containers;
 using LyttleCluster.Core.Domains;
+using LyttleCluster.Core.Joining;
 using LyttleCluster.Core.Nodes;
 using LyttleCluster.Core.Operations;
 
@@ -30,5 +31,6 @@ namespace LyttleCluster.Core;
 [JsonSerializable(typeof(AccessGrantDocument))]
 [JsonSerializable(typeof(AccessRevocationDocument))]
 [JsonSerializable(typeof(AccessTokenDocument))]
+[JsonSerializable(typeof(JoinRequestDocument))]
 [JsonSerializable(typeof(ClusterOperationStep))]
 internal sealed partial class StateJson : JsonSerializerContext;

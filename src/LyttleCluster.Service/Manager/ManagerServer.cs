@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using LyttleCluster.Core.Access;
 using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Manager.Http;
+using LyttleCluster.Service.Manager.Joining;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -12,13 +13,16 @@ namespace LyttleCluster.Service.Manager;
 internal sealed class ManagerServer : IAsyncDisposable
 {
     private readonly ManagerParts _parts;
+    private readonly ManagerJoining _joining;
     private readonly WebApplication _web;
 
     private ManagerServer(ManagerParts parts)
     {
         _parts = parts;
+        _joining = new ManagerJoining(parts);
         Routes =
         [
+            .. _joining.Routes,
             ManagerRoute.Get("/healthz", null, context => context.Response.WriteAsync("ok\n", context.RequestAborted)),
         ];
         _web = ManagerWeb.Build(parts);
@@ -65,7 +69,11 @@ internal sealed class ManagerServer : IAsyncDisposable
         return !limit.IsCancellationRequested;
     }
 
-    public ValueTask DisposeAsync() => _web.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _web.DisposeAsync();
+        await _joining.DisposeAsync();
+    }
 
     private static ClusterException? WhyNotListening(ListenAddress listen, Exception failure) => failure switch
     {
