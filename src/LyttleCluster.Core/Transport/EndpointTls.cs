@@ -81,7 +81,7 @@ internal sealed class EndpointTls(NetworkEndpoint endpoint, TimeProvider time)
     /// <summary>What is wrong with its certificate; null when nothing is.</summary>
     private ClusterException? Judge(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        if (endpoint.CertificateFingerprint is { } pinned && certificate is not null) return JudgePinned(certificate, chain, errors, pinned);
+        if (endpoint.CertificateFingerprint is { } pinned && certificate is not null) return JudgePinned(certificate, pinned);
         if (errors == SslPolicyErrors.None) return null;
         if (certificate is null) return endpoint.Errors.CertificateUntrusted("it showed none");
         var now = time.GetUtcNow().UtcDateTime;
@@ -94,28 +94,15 @@ internal sealed class EndpointTls(NetworkEndpoint endpoint, TimeProvider time)
         return endpoint.Errors.HostNameMismatch(NamesOf(certificate));
     }
 
-    /// <summary>
-    /// The pinned certificate is believed whatever its name says; below a pinned CA the name and the chain must be right. Either must not have ended.
-    /// </summary>
-    private ClusterException? JudgePinned(X509Certificate2 certificate, X509Chain? shown, SslPolicyErrors errors, string pinned)
+    /// <summary>The pinned certificate is believed whatever it says of itself, as long as it has not ended.</summary>
+    private ClusterException? JudgePinned(X509Certificate2 certificate, string pinned)
     {
         var now = time.GetUtcNow().UtcDateTime;
         if (now < certificate.NotBefore.ToUniversalTime() || now > certificate.NotAfter.ToUniversalTime()) return endpoint.Errors.CertificateExpired(certificate.NotBefore, certificate.NotAfter);
-        if (IsPinned(certificate)) return null;
-        var sent = shown?.ChainPolicy.ExtraStore ?? [];
-        if ((sent.FirstOrDefault(IsPinned) ?? shown?.ChainElements.Select(element => element.Certificate).FirstOrDefault(IsPinned)) is not { } authority)
-            return endpoint.Errors.CertificateUntrusted($"its fingerprint is {certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant()}, not the one that was given");
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
-        chain.ChainPolicy.VerificationTime = now;
-        chain.ChainPolicy.CustomTrustStore.Add(authority);
-        chain.ChainPolicy.ExtraStore.AddRange(sent);
-        if (!chain.Build(certificate)) return endpoint.Errors.CertificateUntrusted(WhyUntrusted(chain));
-        return errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? endpoint.Errors.HostNameMismatch(NamesOf(certificate)) : null;
-
-        bool IsPinned(X509Certificate2 one) => string.Equals(one.GetCertHashString(HashAlgorithmName.SHA256), pinned.Replace(":", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+        var shown = certificate.GetCertHashString(HashAlgorithmName.SHA256);
+        return string.Equals(shown, pinned.Replace(":", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)
+            ? null
+            : endpoint.Errors.CertificateUntrusted($"its fingerprint is {shown.ToLowerInvariant()}, not the one that was given");
     }
 
     private ClusterException WhyNot(FirstBytesStream watched, Exception failure) => watched switch

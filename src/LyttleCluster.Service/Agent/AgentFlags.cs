@@ -25,7 +25,7 @@ internal static class AgentFlags
     public static readonly Flag Join = new("join", "URI", "the manager to join: https, or http on loopback; it gives the agent its certificate", "none");
     public static readonly Flag TokenFile = new("token-file", "FILE", "the join token for --join; mode 0600", "none");
     public static readonly Flag JoinCa = new("join-ca", "FILE", "the CA of the manager's certificate (PEM)", "the machine's own trust");
-    public static readonly Flag JoinFingerprint = new("join-fingerprint", "HEX", "the SHA-256 fingerprint of the manager's certificate, or of a CA that it sends, instead of --join-ca", "none");
+    public static readonly Flag JoinFingerprint = new("join-fingerprint", "HEX", "the SHA-256 fingerprint of the manager's certificate, instead of --join-ca; its renewal needs the new one", "none");
     public static readonly Flag JoinName = new("join-name", "NAME", "the name that the node should get", "the host's name");
     public static readonly Flag JoinAddress = new("join-address", "URI", "where the manager reaches this agent", "where it listens; for 0.0.0.0 the host's first address");
     public static readonly Flag JoinDocker = new("join-docker", "URI", "where the manager reaches the engine of this host: ssh://user@host or tcp://host:2376", "none");

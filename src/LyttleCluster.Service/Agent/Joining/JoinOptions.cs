@@ -12,7 +12,7 @@ internal sealed record JoinOptions
     /// <summary>The CA (PEM file) of the manager's certificate; null: the machine's own trust.</summary>
     public string? AuthorityFile { get; init; }
 
-    /// <summary>The SHA-256 fingerprint of the manager's certificate, or of a CA that it sends; null: none is pinned.</summary>
+    /// <summary>The SHA-256 fingerprint of the manager's certificate; null: none is pinned.</summary>
     public string? Fingerprint { get; init; }
 
     /// <summary>The name that the node should get; null: the host's.</summary>
