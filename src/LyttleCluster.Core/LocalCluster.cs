@@ -4,6 +4,7 @@ using LyttleCluster.Core.Authority;
 using LyttleCluster.Core.Containers;
 using LyttleCluster.Core.Domains;
 using LyttleCluster.Core.Events;
+using LyttleCluster.Core.Joining;
 using LyttleCluster.Core.Nginx;
 using LyttleCluster.Core.Nodes;
 using LyttleCluster.Core.Operations;
@@ -37,6 +38,7 @@ internal sealed class LocalCluster : ICluster
         var live = new LiveLooks();
         var probe = new NodeProbe(_connections, observations, live, time);
         var finder = new ContainerFinder(registry, _connections, observations, live);
+        var joins = new JoinRequests(store, time);
         var journal = new Journal(store, time);
         var trim = new JournalTrim(store, time, JournalRetention.Default);
         var operations = new OperationFinder(journal, trim);
@@ -56,9 +58,10 @@ internal sealed class LocalCluster : ICluster
         var alerts = new AlertService(board, new AlertStore(history), suspensions, registry, time);
         IReadOnlyList<IChangeHandler> handlers =
         [
-            new AddNodeHandler(registry, endpoints, keys, probe),
+            new AddNodeHandler(registry, endpoints, keys, probe, joins),
+            new RefuseNodeHandler(joins),
             new SetNodeHandler(registry, endpoints, keys, probe),
-            new RemoveNodeHandler(registry, endpoints, observations),
+            new RemoveNodeHandler(registry, endpoints, observations, joins),
             new SuspendNodeHandler(registry, endpoints, observations),
             new ResumeNodeHandler(registry, endpoints, observations),
             new RestartNodeHandler(registry, _connections, probe, observations, time),
@@ -83,7 +86,7 @@ internal sealed class LocalCluster : ICluster
         ];
 
         Operations = new OperationService(store, journal, trim, new ChangeEngine(store, journal, authority, time), authority, handlers);
-        Nodes = new NodeService(registry, probe, observations, live, notice, new NodeTester(_connections, time), DockerContextFinder.ForUser(), time);
+        Nodes = new NodeService(registry, probe, observations, live, notice, new NodeTester(_connections, time), new CandidateFinder(registry, _connections, joins, DockerContextFinder.ForUser(), time), time);
         Containers = new ContainerService(
             finder,
             registry,

@@ -17,6 +17,8 @@ internal static class ManagerFlags
     public static readonly Flag IdentityCa = new("identity-ca", "FILE", "CA whose client certificates prove who somebody is, and nothing else", $"{DefaultIdentityCa} where it exists, for https");
     public static readonly Flag Certificate = new("certificate", "FILE", "its own certificate and chain (PEM): for https, and to prove itself to agents", $"{DefaultCertificate}, for https");
     public static readonly Flag Key = new("key", "FILE", "the certificate's private key (PEM); not readable by others", $"{DefaultKey}, for https");
+    public static readonly Flag AgentCa = new("agent-ca", "FILE", "CA that signs the certificates of agents that join (PEM); more behind it are trusted as well", "one of its own beside the state file, made when the first agent comes");
+    public static readonly Flag AgentCaKey = new("agent-ca-key", "FILE", "the key of that CA (PEM); mode 0600", "beside the state file");
     public static readonly Flag ReadOnly = new("read-only", null, "only watches and shows: for a second instance beside the one that changes", "false");
     public static readonly Flag AlertWebhook = new("alert-webhook", "NAME=FORMAT:URLFILE", "tells a webhook of alerts; FORMAT is json, slack or discord, URLFILE (mode 0600) holds its https address; more than one allowed", "none") { IsList = true };
     public static readonly Flag AlertMail = new("alert-mail", "ADDRESS", "mails alerts there; more than one allowed", "none") { IsList = true };
@@ -34,7 +36,7 @@ internal static class ManagerFlags
         "manager",
         "/etc/lyttle-cluster/manager.json",
         [
-            Listen, State, Ca, IdentityCa, Certificate, Key, ReadOnly, TrustedUser, TrustedGroup,
+            Listen, State, Ca, IdentityCa, Certificate, Key, AgentCa, AgentCaKey, ReadOnly, TrustedUser, TrustedGroup,
             AlertWebhook, AlertMail, AlertMailFrom, AlertMailServer, AlertMailUser, AlertMailPasswordFile, AlertCa, HeartbeatUrlFile,
             LogFormat,
         ]);

@@ -24,6 +24,12 @@ internal sealed record ManagerOptions
 
     public string? KeyFile { get; init; }
 
+    /// <summary>The CA of agents that join; null: one of our own.</summary>
+    public string? AgentAuthorityFile { get; init; }
+
+    /// <summary>The key of that CA; null: of our own.</summary>
+    public string? AgentAuthorityKeyFile { get; init; }
+
     public bool ReadOnly { get; init; }
 
     /// <summary>Users who may do everything.</summary>
@@ -54,6 +60,8 @@ internal sealed record ManagerOptions
             IdentityAuthorityFile = Text(ManagerFlags.IdentityCa) ?? (listen.IsTls && File.Exists(ManagerFlags.DefaultIdentityCa) ? ManagerFlags.DefaultIdentityCa : null),
             CertificateFile = Text(ManagerFlags.Certificate) ?? (listen.IsTls ? ManagerFlags.DefaultCertificate : null),
             KeyFile = Text(ManagerFlags.Key) ?? (listen.IsTls ? ManagerFlags.DefaultKey : null),
+            AgentAuthorityFile = Text(ManagerFlags.AgentCa) is { } agents ? Path.GetFullPath(agents) : null,
+            AgentAuthorityKeyFile = Text(ManagerFlags.AgentCaKey) is { } agentsKey ? Path.GetFullPath(agentsKey) : null,
             ReadOnly = Text(ManagerFlags.ReadOnly) == "true",
             Notifications = NotificationOptions.From(given),
             TrustedUsers = List(ManagerFlags.TrustedUser),
@@ -77,6 +85,7 @@ internal sealed record ManagerOptions
     private void MustBeSafe()
     {
         if (!Listen.IsTls && !Listen.IsLoopback) throw ServiceErrors.ListenUnprotected(Listen, ManagerFlags.DefaultListen, ["https:// in --listen, with --certificate, --key and --ca"]);
+        if ((AgentAuthorityFile is null) != (AgentAuthorityKeyFile is null)) throw Joining.ManagerJoinErrors.Incomplete();
         // The certificate and its key also prove the manager to agents, so they may be given without https.
         if (!Listen.IsTls && (AuthorityFile ?? IdentityAuthorityFile) is not null) throw ServiceErrors.TlsNotListenedOn(Listen);
         if (!Listen.IsTls && TrustedUsers.Count + TrustedGroups.Count > 0) throw ServiceErrors.TrustWithoutTls(Listen);

@@ -3,6 +3,7 @@ using LyttleCluster.Core.State;
 using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Manager.Access;
 using LyttleCluster.Service.Manager.Http;
+using LyttleCluster.Service.Manager.Joining;
 using LyttleCluster.Service.Manager.Rest;
 using LyttleCluster.Service.Manager.Watching;
 using Microsoft.AspNetCore.Connections;
@@ -17,6 +18,7 @@ internal sealed class ManagerServer : IAsyncDisposable
     private readonly ManagerParts _parts;
     private readonly ManagerAccess _access;
     private readonly WatchFeed _feed;
+    private readonly ManagerJoining _joining;
     private readonly WebApplication _web;
     private readonly ManagerWork _work;
     private readonly EventFeed _events;
@@ -25,6 +27,7 @@ internal sealed class ManagerServer : IAsyncDisposable
     {
         _parts = parts;
         _access = access;
+        _joining = new ManagerJoining(parts);
         _feed = new WatchFeed(parts.Watch, parts.Time, parts.Options.Limits.Watch.Heartbeat);
         _work = new ManagerWork(parts, access.Counts);
         _events = new EventFeed((IEventLog)parts.Cluster.Parts.History, parts.Cluster.Parts.Registry, parts.Time);
@@ -34,6 +37,7 @@ internal sealed class ManagerServer : IAsyncDisposable
             .. new RestApi(parts, _events).Routes,
             .. new WatchCalls(_feed, parts.Options.Limits.Watch, parts.Time).Routes,
             .. _work.Routes,
+            .. _joining.Routes,
         ];
         _web = ManagerWeb.Build(parts, access.Tls);
         ManagerWeb.Map(_web, Routes, access.Gate, parts);
@@ -89,6 +93,7 @@ internal sealed class ManagerServer : IAsyncDisposable
         await _access.DisposeAsync();
         _events.Dispose();
         await _feed.DisposeAsync();
+        await _joining.DisposeAsync();
     }
 
     private static ClusterException? WhyNotListening(ListenAddress listen, Exception failure) => failure switch
