@@ -4,6 +4,7 @@ using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Manager.Access;
 using LyttleCluster.Service.Manager.Http;
 using LyttleCluster.Service.Manager.Joining;
+using LyttleCluster.Service.Manager.Pages;
 using LyttleCluster.Service.Manager.Rest;
 using LyttleCluster.Service.Manager.Watching;
 using Microsoft.AspNetCore.Connections;
@@ -31,6 +32,8 @@ internal sealed class ManagerServer : IAsyncDisposable
         _feed = new WatchFeed(parts.Watch, parts.Time, parts.Options.Limits.Watch.Heartbeat);
         _work = new ManagerWork(parts, access.Counts);
         _events = new EventFeed((IEventLog)parts.Cluster.Parts.History, parts.Cluster.Parts.Registry, parts.Time);
+        var pages = new ManagerPages(parts);
+        access.Gate.Page = pages.ShowRefusalAsync;
         Routes =
         [
             .. access.Routes,
@@ -38,9 +41,10 @@ internal sealed class ManagerServer : IAsyncDisposable
             .. new WatchCalls(_feed, parts.Options.Limits.Watch, parts.Time).Routes,
             .. _work.Routes,
             .. _joining.Routes,
+            .. pages.Routes,
         ];
         _web = ManagerWeb.Build(parts, access.Tls);
-        ManagerWeb.Map(_web, Routes, access.Gate, parts);
+        ManagerWeb.Map(_web, Routes, access.Gate, parts, pages.NotFound);
     }
 
     /// <summary>Every call there is.</summary>
