@@ -20,18 +20,27 @@ internal static class ManagerCommand
             return 0;
         }
 
-        return await ServeAsync(ManagerOptions.From(ManagerFlags.All.Read(words, environment)));
+        return await ServeAsync(ManagerOptions.From(ManagerFlags.All.Read(words, environment)), environment);
     }
 
-    private static async Task<int> ServeAsync(ManagerOptions options)
+    private static async Task<int> ServeAsync(ManagerOptions options, IReadOnlyDictionary<string, string> environment)
     {
+        if (options.Detach) Detachment.LeaveSession();
         using var signals = new StopSignals();
         var time = TimeProvider.System;
-        var log = new ServiceLog(Console.Error, options.LogFormat, time);
+        var log = new ServiceLog(options.LogFile is { } file ? LogFile.Open(file) : Console.Error, options.LogFormat, time);
+        await using var systemd = new SystemdNotifier(environment, Environment.ProcessId, log, time);
         await using var cluster = await LocalCluster.OpenAsync(StateFile.At(options.StateFile), time, signals.Stop);
         var parts = new ManagerParts { Options = options, Cluster = cluster, Watch = new NothingWatched(), Lifecycle = new Lifecycle(time), Log = log, Time = time };
         await using var server = await ManagerServer.StartAsync(parts, signals.Stop);
+        using var presence = new ManagerPresence(options, OwnService.Name(environment), parts.Lifecycle.StartedAt, log);
+        presence.Running(server.Address);
+        systemd.Ready($"listens on {server.Address}");
+        if (options is { Detach: true, LogFile: { } output }) Detachment.LeaveOutput(output);
+
         var signal = await signals.WaitAsync();
+        presence.Stopping();
+        systemd.Stopping($"stops: {signal}");
         return await server.StopAsync(signal, signals.StopAtOnce) ? 0 : 1;
     }
 }

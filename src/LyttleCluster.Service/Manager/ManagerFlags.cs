@@ -20,8 +20,11 @@ internal static class ManagerFlags
     public static readonly Flag ReadOnly = new("read-only", null, "only watches and shows: for a second instance beside the one that changes", "false");
     public static readonly Flag LogFormat = new("log-format", "text|json", "how its own log on stderr looks", "text");
 
+    public static readonly Flag LogFile = new("log-file", "FILE", "writes its log there instead, and adds to what is there; may be renamed or emptied while it runs", "none: stderr");
+    public static readonly Flag Detach = new("detach", null, "leaves the session it was started in, with --log-file also its output; what Start-ClusterManager uses", "false");
+
     public static FlagSet All { get; } = new(
         "manager",
         "/etc/lyttle-cluster/manager.json",
-        [Listen, State, Ca, IdentityCa, Certificate, Key, ReadOnly, LogFormat]);
+        [Listen, State, Ca, IdentityCa, Certificate, Key, ReadOnly, LogFormat, LogFile, Detach]);
 }

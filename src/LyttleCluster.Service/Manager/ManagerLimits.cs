@@ -15,6 +15,9 @@ internal sealed record ManagerLimits
     /// <summary>How many connections may be open at once.</summary>
     public int Connections { get; init; } = 4096;
 
-    /// <summary>How long a stop waits for operations that run.</summary>
+    /// <summary>How long a stop lets changes run before it cancels them; steps of a change are finished or noted within the rest of <see cref="StopTimeout"/>.</summary>
+    public TimeSpan ChangeGrace { get; init; } = TimeSpan.FromSeconds(40);
+
+    /// <summary>How long a stop may take in all.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(60);
 }

@@ -27,6 +27,12 @@ internal sealed record ManagerOptions
 
     public LogFormat LogFormat { get; init; }
 
+    /// <summary>Where its log goes; null: to stderr.</summary>
+    public string? LogFile { get; init; }
+
+    /// <summary>Whether it leaves the session and the output of who started it.</summary>
+    public bool Detach { get; init; }
+
     public ManagerLimits Limits { get; init; } = new();
 
     /// <summary>The options that were given.</summary>
@@ -45,6 +51,8 @@ internal sealed record ManagerOptions
             CertificateFile = Text(ManagerFlags.Certificate) ?? (listen.IsTls ? ManagerFlags.DefaultCertificate : null),
             KeyFile = Text(ManagerFlags.Key) ?? (listen.IsTls ? ManagerFlags.DefaultKey : null),
             ReadOnly = Text(ManagerFlags.ReadOnly) == "true",
+            LogFile = Text(ManagerFlags.LogFile) is { } log ? Path.GetFullPath(log) : null,
+            Detach = Text(ManagerFlags.Detach) == "true",
             LogFormat = given.GetValueOrDefault(ManagerFlags.LogFormat.Name) switch
             {
                 null or { Value: "text" } => LogFormat.Text,

@@ -13,6 +13,7 @@ internal sealed class ManagerServer : IAsyncDisposable
 {
     private readonly ManagerParts _parts;
     private readonly WebApplication _web;
+    private readonly RunningCalls _calls;
 
     private ManagerServer(ManagerParts parts)
     {
@@ -22,6 +23,8 @@ internal sealed class ManagerServer : IAsyncDisposable
             ManagerRoute.Get("/healthz", null, context => context.Response.WriteAsync("ok\n", context.RequestAborted)),
         ];
         _web = ManagerWeb.Build(parts);
+        _calls = new RunningCalls(parts.Lifecycle, parts.Time);
+        _web.Use(_calls.RunAsync);
         ManagerWeb.Map(_web, Routes, parts);
     }
 
@@ -58,14 +61,21 @@ internal sealed class ManagerServer : IAsyncDisposable
     public async Task<bool> StopAsync(string? signal, CancellationToken cancellationToken)
     {
         _parts.Lifecycle.Stop(signal);
-        _parts.Log.Info("The manager stops.", ("signal", signal));
+        _parts.Log.Info("The manager stops.", ("signal", signal), ("runningChanges", _calls.Changes));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_parts.Options.Limits.StopTimeout);
-        await _web.StopAsync(limit.Token);
+        var stopping = _web.StopAsync(limit.Token);
+        var canceled = await _calls.EndAsync(_parts.Options.Limits.ChangeGrace, cancellationToken);
+        if (canceled > 0) _parts.Log.Warn("Changes took too long for the stop and were canceled: Get-ClusterOperation shows how far each of them got.", ("changes", canceled));
+        await stopping;
         return !limit.IsCancellationRequested;
     }
 
-    public ValueTask DisposeAsync() => _web.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _web.DisposeAsync();
+        _calls.Dispose();
+    }
 
     private static ClusterException? WhyNotListening(ListenAddress listen, Exception failure) => failure switch
     {
