@@ -10,7 +10,11 @@ public static class ManagerControl
 
     /// <summary>The managers of a state file that run, or died; the one that changes it first.</summary>
     /// <exception cref="ClusterException"><c>ManagerNoteUnreadable</c>.</exception>
-    public static IReadOnlyList<ClusterManager> Find(string statePath) => [.. ManagerNoteFile.ReadAll(Path.GetFullPath(statePath)).Select(note => note.ToManager())];
+    public static Task<IReadOnlyList<ClusterManager>> FindAsync(string statePath, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<IReadOnlyList<ClusterManager>>([.. ManagerNoteFile.ReadAll(Path.GetFullPath(statePath)).Select(note => note.ToManager())]);
+    }
 
     /// <summary>Starts a manager as a process of its own, which outlives this one; it listens when this returns.</summary>
     /// <exception cref="ClusterException">
