@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LyttleCluster.Core.Access;
+using LyttleCluster.Core.Alerts;
 using LyttleCluster.Core.Containers;
 using LyttleCluster.Core.Domains;
 using LyttleCluster.Core.Nodes;
@@ -26,5 +28,10 @@ namespace LyttleCluster.Core;
 [JsonSerializable(typeof(DomainNameDocument))]
 [JsonSerializable(typeof(PublishedEntry))]
 [JsonSerializable(typeof(PublishNotes))]
+[JsonSerializable(typeof(AccessGrantDocument))]
+[JsonSerializable(typeof(AccessRevocationDocument))]
+[JsonSerializable(typeof(AccessTokenDocument))]
 [JsonSerializable(typeof(ClusterOperationStep))]
+[JsonSerializable(typeof(AlertBookFile))]
+[JsonSerializable(typeof(AlertSuspension))]
 internal sealed partial class StateJson : JsonSerializerContext;

@@ -14,7 +14,7 @@ public static class UseCases
         Read<NodeQuery, ClusterNode>("Nodes.Get", "GET /nodes", (c, r, t) => c.Nodes.GetAsync(r, t)) with { IsPublic = true },
         Read<NodeTest, ClusterCheck>("Nodes.Test", "GET /nodes/checks", (c, r, t) => c.Nodes.TestAsync(r, t)),
         Stream<NodeWait, ClusterNode>("Nodes.Wait", "GET /nodes/wait", (c, r, t) => c.Nodes.WaitAsync(r, t)) with { IsPublic = true },
-        Read<NodeDiscovery, ClusterNodeCandidate>("Nodes.Find", "GET /nodes/candidates", (c, r, t) => c.Nodes.FindAsync(r, t)),
+        Read<NodeDiscovery, ClusterNodeCandidate>("Nodes.Find", "GET /nodes/candidates", (c, r, t) => c.Nodes.FindAsync(r, t)) with { Right = AccessRight.Administer },
         Change<AddNode, ClusterNode>("Nodes.Add", AccessRight.Administer, "POST /nodes"),
         Change<SetNode, ClusterNode>("Nodes.Set", AccessRight.Administer, "PATCH /nodes"),
         Change<RemoveNode, ClusterNode>("Nodes.Remove", AccessRight.Administer, "DELETE /nodes"),

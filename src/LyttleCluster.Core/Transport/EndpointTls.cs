@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace LyttleCluster.Core.Transport;
@@ -79,6 +80,7 @@ internal sealed class EndpointTls(NetworkEndpoint endpoint, TimeProvider time)
     /// <summary>What is wrong with its certificate; null when nothing is.</summary>
     private ClusterException? Judge(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
+        if (endpoint.CertificateFingerprint is { } pinned) return JudgeByFingerprint(certificate, pinned);
         if (errors == SslPolicyErrors.None) return null;
         if (certificate is null) return endpoint.Errors.CertificateUntrusted("it showed none");
         var now = time.GetUtcNow().UtcDateTime;
@@ -89,6 +91,15 @@ internal sealed class EndpointTls(NetworkEndpoint endpoint, TimeProvider time)
 
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors)) return endpoint.Errors.CertificateUntrusted(WhyUntrusted(chain));
         return endpoint.Errors.HostNameMismatch(NamesOf(certificate));
+    }
+
+    private ClusterException? JudgeByFingerprint(X509Certificate2? certificate, string pinned)
+    {
+        if (certificate is null) return endpoint.Errors.CertificateUntrusted("it showed none");
+        var shown = certificate.GetCertHashString(HashAlgorithmName.SHA256);
+        return string.Equals(shown, pinned, StringComparison.OrdinalIgnoreCase)
+            ? null
+            : endpoint.Errors.CertificateUntrusted($"its fingerprint is {shown}, not the expected one");
     }
 
     private ClusterException WhyNot(FirstBytesStream watched, Exception failure) => watched switch

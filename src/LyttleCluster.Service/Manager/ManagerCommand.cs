@@ -30,7 +30,7 @@ internal static class ManagerCommand
         var time = TimeProvider.System;
         var log = new ServiceLog(options.LogFile is { } file ? LogFile.Open(file) : Console.Error, options.LogFormat, time);
         await using var systemd = new SystemdNotifier(environment, Environment.ProcessId, log, time);
-        await using var cluster = await LocalCluster.OpenAsync(StateFile.At(options.StateFile), time, signals.Stop);
+        await using var cluster = await LocalCluster.OpenAsManagerAsync(StateFile.At(options.StateFile, options.ReadOnly), options.Listen.ToString(), time, signals.Stop);
         var parts = new ManagerParts { Options = options, Cluster = cluster, Watch = new NothingWatched(), Lifecycle = new Lifecycle(time), Log = log, Time = time };
         await using var server = await ManagerServer.StartAsync(parts, signals.Stop);
         using var presence = new ManagerPresence(options, OwnService.Name(environment), parts.Lifecycle.StartedAt, log);

@@ -18,6 +18,8 @@ internal static class ManagerFlags
     public static readonly Flag Certificate = new("certificate", "FILE", "its own certificate and chain (PEM): for https, and to prove itself to agents", $"{DefaultCertificate}, for https");
     public static readonly Flag Key = new("key", "FILE", "the certificate's private key (PEM); not readable by others", $"{DefaultKey}, for https");
     public static readonly Flag ReadOnly = new("read-only", null, "only watches and shows: for a second instance beside the one that changes", "false");
+    public static readonly Flag TrustedUser = new("trusted-user", "NAME", "a user (CN of a client certificate) who may do everything; more than one allowed", "none") { IsList = true };
+    public static readonly Flag TrustedGroup = new("trusted-group", "NAME", "a group of users, as their certificates name it, that may do everything; more than one allowed", "none") { IsList = true };
     public static readonly Flag LogFormat = new("log-format", "text|json", "how its own log on stderr looks", "text");
 
     public static readonly Flag LogFile = new("log-file", "FILE", "writes its log there instead, and adds to what is there; may be renamed or emptied while it runs", "none: stderr");
@@ -26,5 +28,5 @@ internal static class ManagerFlags
     public static FlagSet All { get; } = new(
         "manager",
         "/etc/lyttle-cluster/manager.json",
-        [Listen, State, Ca, IdentityCa, Certificate, Key, ReadOnly, LogFormat, LogFile, Detach]);
+        [Listen, State, Ca, IdentityCa, Certificate, Key, ReadOnly, TrustedUser, TrustedGroup, LogFormat, LogFile, Detach]);
 }

@@ -25,6 +25,12 @@ internal sealed record ManagerOptions
 
     public bool ReadOnly { get; init; }
 
+    /// <summary>Users who may do everything.</summary>
+    public IReadOnlyList<string> TrustedUsers { get; init; } = [];
+
+    /// <summary>Groups that may.</summary>
+    public IReadOnlyList<string> TrustedGroups { get; init; } = [];
+
     public LogFormat LogFormat { get; init; }
 
     /// <summary>Where its log goes; null: to stderr.</summary>
@@ -51,6 +57,8 @@ internal sealed record ManagerOptions
             CertificateFile = Text(ManagerFlags.Certificate) ?? (listen.IsTls ? ManagerFlags.DefaultCertificate : null),
             KeyFile = Text(ManagerFlags.Key) ?? (listen.IsTls ? ManagerFlags.DefaultKey : null),
             ReadOnly = Text(ManagerFlags.ReadOnly) == "true",
+            TrustedUsers = List(ManagerFlags.TrustedUser),
+            TrustedGroups = List(ManagerFlags.TrustedGroup),
             LogFile = Text(ManagerFlags.LogFile) is { } log ? Path.GetFullPath(log) : null,
             Detach = Text(ManagerFlags.Detach) == "true",
             LogFormat = given.GetValueOrDefault(ManagerFlags.LogFormat.Name) switch
@@ -63,6 +71,8 @@ internal sealed record ManagerOptions
         options.MustBeSafe();
         return options;
 
+        string[] List(Flag flag) => Text(flag)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
         string? Text(Flag flag) => given.GetValueOrDefault(flag.Name)?.Value;
     }
 
@@ -72,5 +82,6 @@ internal sealed record ManagerOptions
         if (!Listen.IsTls && !Listen.IsLoopback) throw ServiceErrors.ListenUnprotected(Listen, ManagerFlags.DefaultListen, ["https:// in --listen, with --certificate, --key and --ca"]);
         // The certificate and its key also prove the manager to agents, so they may be given without https.
         if (!Listen.IsTls && (AuthorityFile ?? IdentityAuthorityFile) is not null) throw ServiceErrors.TlsNotListenedOn(Listen);
+        if (!Listen.IsTls && TrustedUsers.Count + TrustedGroups.Count > 0) throw ServiceErrors.TrustWithoutTls(Listen);
     }
 }

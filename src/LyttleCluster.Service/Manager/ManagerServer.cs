@@ -1,7 +1,9 @@
 using System.Net.Sockets;
-using LyttleCluster.Core.Access;
+using LyttleCluster.Core.State;
 using LyttleCluster.Service.Hosting;
+using LyttleCluster.Service.Manager.Access;
 using LyttleCluster.Service.Manager.Http;
+using LyttleCluster.Service.Manager.Rest;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -12,20 +14,25 @@ namespace LyttleCluster.Service.Manager;
 internal sealed class ManagerServer : IAsyncDisposable
 {
     private readonly ManagerParts _parts;
+    private readonly ManagerAccess _access;
     private readonly WebApplication _web;
     private readonly RunningCalls _calls;
+    private readonly EventFeed _events;
 
-    private ManagerServer(ManagerParts parts)
+    private ManagerServer(ManagerParts parts, ManagerAccess access)
     {
         _parts = parts;
+        _access = access;
+        _events = new EventFeed((IEventLog)parts.Cluster.Parts.History, parts.Cluster.Parts.Registry, parts.Time);
         Routes =
         [
+            .. access.Routes,
+            .. new RestApi(parts, _events).Routes,
             ManagerRoute.Get("/healthz", null, context => context.Response.WriteAsync("ok\n", context.RequestAborted)),
         ];
-        _web = ManagerWeb.Build(parts);
+        _web = ManagerWeb.Build(parts, access.Tls);
         _calls = new RunningCalls(parts.Lifecycle, parts.Time);
-        _web.Use(_calls.RunAsync);
-        ManagerWeb.Map(_web, Routes, parts);
+        ManagerWeb.Map(_web, Routes, access.Gate, _calls, parts);
     }
 
     /// <summary>Every call there is.</summary>
@@ -38,7 +45,7 @@ internal sealed class ManagerServer : IAsyncDisposable
     /// <exception cref="ClusterException">Why it does not: <c>ServicePortTaken</c>, <c>ServiceCannotListen</c>, a file it was given.</exception>
     public static async Task<ManagerServer> StartAsync(ManagerParts parts, CancellationToken cancellationToken)
     {
-        var server = new ManagerServer(parts);
+        var server = new ManagerServer(parts, await ManagerAccess.StartAsync(parts, cancellationToken));
         try
         {
             await server._web.StartAsync(cancellationToken);
@@ -65,7 +72,7 @@ internal sealed class ManagerServer : IAsyncDisposable
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_parts.Options.Limits.StopTimeout);
         var stopping = _web.StopAsync(limit.Token);
-        var canceled = await _calls.EndAsync(_parts.Options.Limits.ChangeGrace, cancellationToken);
+        var canceled = await _calls.EndAsync(_parts.Options.Limits.LookGrace, _parts.Options.Limits.ChangeGrace, cancellationToken);
         if (canceled > 0) _parts.Log.Warn("Changes took too long for the stop and were canceled: Get-ClusterOperation shows how far each of them got.", ("changes", canceled));
         await stopping;
         return !limit.IsCancellationRequested;
@@ -74,6 +81,8 @@ internal sealed class ManagerServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _web.DisposeAsync();
+        await _access.DisposeAsync();
+        _events.Dispose();
         _calls.Dispose();
     }
 

@@ -72,7 +72,7 @@ public sealed class ConnectClusterCommand : ClusterCmdlet
     {
         if (ParameterSetName == ToManager) return WantedManager();
         if (Path is not null) return ConnectionMaker.ToFile(FullPath(Path)!, Force);
-        return Force ? ConnectionMaker.ToFile(ClusterFactory.DefaultPath, forced: true) : Connections.OfEnvironment(Environment.GetEnvironmentVariable);
+        return Force ? ConnectionMaker.ToFile(ClusterFactory.DefaultPath, forced: true) : ConnectionMaker.OfEnvironment(Environment.GetEnvironmentVariable);
     }
 
     private ClusterConnection WantedManager()

@@ -3,8 +3,9 @@ using LyttleCluster.Service.Hosting;
 namespace LyttleCluster.Service.Manager.Http;
 
 /// <summary>
-/// The calls that run, and how they end when the manager stops. What only looks ends at once: a stream would never end by itself. What changes something
-/// comes to its end within a limit; then it is canceled as by its caller's Ctrl+C, so that the step that runs is finished or noted, and the journal knows.
+/// The calls that run, and how they end when the manager stops. What only looks has a moment to end, as streams of the API do with a last word; then it is cut
+/// off, for a page that follows would never end by itself. What changes something comes to its end within a limit; then it is canceled as by its caller's
+/// Ctrl+C, so that the step that runs is finished or noted, and the journal knows.
 /// </summary>
 internal sealed class RunningCalls(Lifecycle lifecycle, TimeProvider time) : IDisposable
 {
@@ -14,6 +15,7 @@ internal sealed class RunningCalls(Lifecycle lifecycle, TimeProvider time) : IDi
     private readonly CancellationTokenSource _endLooks = new();
     private readonly CancellationTokenSource _endChanges = new();
     private readonly Lock _gate = new();
+    private ITimer? _cutOff;
     private int _changes;
     private TaskCompletionSource? _idle;
 
@@ -26,15 +28,10 @@ internal sealed class RunningCalls(Lifecycle lifecycle, TimeProvider time) : IDi
         }
     }
 
-    /// <summary>Carries out one call; stands before everything else.</summary>
+    /// <summary>Carries out one call; stands before everything but the envelope of failures.</summary>
     public async Task RunAsync(HttpContext context, RequestDelegate next)
     {
-        if (!lifecycle.Now.IsRunning && lifecycle.Now.State == Lifecycle.Stopping && !Answered.Contains(context.Request.Path.Value))
-        {
-            await RefuseAsync(context);
-            return;
-        }
-
+        if (lifecycle.Now.State == Lifecycle.Stopping && !Answered.Contains(context.Request.Path.Value)) throw Closing();
         var isChange = IsChange(context.Request);
         var end = isChange ? _endChanges : _endLooks;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, end.Token);
@@ -55,27 +52,24 @@ internal sealed class RunningCalls(Lifecycle lifecycle, TimeProvider time) : IDi
         }
     }
 
-    /// <summary>Ends what only looks, waits for what changes something, and cancels what is left when the limit is over.</summary>
-    /// <returns>How many were canceled.</returns>
-    public async Task<int> EndAsync(TimeSpan limit, CancellationToken cancellationToken)
+    /// <summary>Waits for what runs, and cancels what is left when its limit is over.</summary>
+    /// <param name="looks">How long what only looks may go on.</param>
+    /// <param name="changes">How long what changes something may.</param>
+    /// <param name="cancellationToken">Ends the waiting at once.</param>
+    /// <returns>How many changes were canceled.</returns>
+    public async Task<int> EndAsync(TimeSpan looks, TimeSpan changes, CancellationToken cancellationToken)
     {
-        await _endLooks.CancelAsync();
-        try
-        {
-            await WhenIdle().WaitAsync(limit, time, cancellationToken);
-        }
-        catch (Exception over) when (over is TimeoutException or OperationCanceledException)
-        {
-            // Said by what is returned.
-        }
+        _cutOff = time.CreateTimer(_ => _endLooks.Cancel(), null, looks, Timeout.InfiniteTimeSpan);
+        await WhenIdle().WaitAsync(changes, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         var left = Changes;
-        await _endChanges.CancelAsync();
+        if (left > 0) await _endChanges.CancelAsync();
         return left;
     }
 
     public void Dispose()
     {
+        _cutOff?.Dispose();
         _endLooks.Dispose();
         _endChanges.Dispose();
     }
@@ -84,16 +78,10 @@ internal sealed class RunningCalls(Lifecycle lifecycle, TimeProvider time) : IDi
     private static bool IsChange(HttpRequest request) =>
         !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && request.Path.Value?.EndsWith("/query", StringComparison.Ordinal) != true;
 
-    private static Task RefuseAsync(HttpContext context)
-    {
-        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        context.Response.Headers.RetryAfter = "5";
-        context.Response.Headers.Connection = "close";
-        context.Response.ContentType = "application/problem+json";
-        return context.Response.WriteAsync(
-            """{"type":"urn:lyttle-cluster:ManagerStopping","title":"ManagerStopping","status":503,"detail":"The manager stops.","errorId":"ManagerStopping","category":"resourceUnavailable","remedy":"Try again when it runs again; a service is started again by itself."}""",
-            context.RequestAborted);
-    }
+    private static ClusterException Closing() => new(
+        "ManagerClosing", ClusterErrorCategory.ResourceUnavailable,
+        "The manager stops, and takes nothing new.",
+        "Try again when it runs again; a service starts it again by itself.");
 
     private void Count(int more)
     {
