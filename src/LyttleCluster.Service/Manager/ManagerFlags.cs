@@ -32,12 +32,15 @@ internal static class ManagerFlags
     public static readonly Flag TrustedGroup = new("trusted-group", "NAME", "a group of users, as their certificates name it, that may do everything; more than one allowed", "none") { IsList = true };
     public static readonly Flag LogFormat = new("log-format", "text|json", "how its own log on stderr looks", "text");
 
+    public static readonly Flag LogFile = new("log-file", "FILE", "writes its log there instead, and adds to what is there; may be renamed or emptied while it runs", "none: stderr");
+    public static readonly Flag Detach = new("detach", null, "leaves the session it was started in, with --log-file also its output; what Start-ClusterManager uses", "false");
+
     public static FlagSet All { get; } = new(
         "manager",
         "/etc/lyttle-cluster/manager.json",
         [
             Listen, State, Ca, IdentityCa, Certificate, Key, AgentCa, AgentCaKey, ReadOnly, TrustedUser, TrustedGroup,
             AlertWebhook, AlertMail, AlertMailFrom, AlertMailServer, AlertMailUser, AlertMailPasswordFile, AlertCa, HeartbeatUrlFile,
-            LogFormat,
+            LogFormat, LogFile, Detach,
         ]);
 }

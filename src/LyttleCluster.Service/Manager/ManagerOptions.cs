@@ -43,6 +43,12 @@ internal sealed record ManagerOptions
     /// <summary>Who is told of alerts.</summary>
     public NotificationOptions Notifications { get; init; } = new();
 
+    /// <summary>Where its log goes; null: to stderr.</summary>
+    public string? LogFile { get; init; }
+
+    /// <summary>Whether it leaves the session and the output of who started it.</summary>
+    public bool Detach { get; init; }
+
     public ManagerLimits Limits { get; init; } = new();
 
     /// <summary>The options that were given.</summary>
@@ -66,6 +72,8 @@ internal sealed record ManagerOptions
             Notifications = NotificationOptions.From(given),
             TrustedUsers = List(ManagerFlags.TrustedUser),
             TrustedGroups = List(ManagerFlags.TrustedGroup),
+            LogFile = Text(ManagerFlags.LogFile) is { } log ? Path.GetFullPath(log) : null,
+            Detach = Text(ManagerFlags.Detach) == "true",
             LogFormat = given.GetValueOrDefault(ManagerFlags.LogFormat.Name) switch
             {
                 null or { Value: "text" } => LogFormat.Text,

@@ -22,6 +22,7 @@ internal sealed class ManagerServer : IAsyncDisposable
     private readonly ManagerJoining _joining;
     private readonly WebApplication _web;
     private readonly ManagerWork _work;
+    private readonly RunningCalls _calls;
     private readonly EventFeed _events;
 
     private ManagerServer(ManagerParts parts, ManagerAccess access)
@@ -44,7 +45,8 @@ internal sealed class ManagerServer : IAsyncDisposable
             .. pages.Routes,
         ];
         _web = ManagerWeb.Build(parts, access.Tls);
-        ManagerWeb.Map(_web, Routes, access.Gate, parts, pages.NotFound);
+        _calls = new RunningCalls(parts.Lifecycle, parts.Time);
+        ManagerWeb.Map(_web, Routes, access.Gate, _calls, parts, pages.NotFound);
     }
 
     /// <summary>Every call there is.</summary>
@@ -81,12 +83,15 @@ internal sealed class ManagerServer : IAsyncDisposable
     public async Task<bool> StopAsync(string? signal, CancellationToken cancellationToken)
     {
         _parts.Lifecycle.Stop(signal);
-        _parts.Log.Info("The manager stops.", ("signal", signal));
+        _parts.Log.Info("The manager stops.", ("signal", signal), ("runningChanges", _calls.Changes));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_parts.Options.Limits.StopTimeout);
         // A stop waits for what began; those who follow would never end by themselves.
         await _feed.EndAsync();
-        await _web.StopAsync(limit.Token);
+        var stopping = _web.StopAsync(limit.Token);
+        var canceled = await _calls.EndAsync(_parts.Options.Limits.LookGrace, _parts.Options.Limits.ChangeGrace, cancellationToken);
+        if (canceled > 0) _parts.Log.Warn("Changes took too long for the stop and were canceled: Get-ClusterOperation shows how far each of them got.", ("changes", canceled));
+        await stopping;
         return !limit.IsCancellationRequested;
     }
 
@@ -98,6 +103,7 @@ internal sealed class ManagerServer : IAsyncDisposable
         _events.Dispose();
         await _feed.DisposeAsync();
         await _joining.DisposeAsync();
+        _calls.Dispose();
     }
 
     private static ClusterException? WhyNotListening(ListenAddress listen, Exception failure) => failure switch
