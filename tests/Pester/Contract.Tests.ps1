@@ -52,7 +52,7 @@ Describe 'The same through <way>' -ForEach $ways -Skip:([bool]$noPeers) {
             (Set-ClusterNode n1 -Location us -Label @{ a = 'b' }).Labels.a | Should -Be b
             (Set-ClusterNode n1 -Location $null).Location | Should -BeNullOrEmpty
             Add-ClusterNode n1 tcp://127.0.0.1:4 -SkipProbe -ErrorVariable failures -ErrorAction SilentlyContinue
-            Get-ErrorId $failures | Should -Be NodeAlreadyExists
+            Get-ErrorId $failures | Should -Be NodeExists
             (Remove-ClusterNode n1 -PassThru -Confirm:$false).Name | Should -Be n1
         }
 
@@ -122,10 +122,10 @@ Describe 'The same through <way>' -ForEach $ways -Skip:([bool]$noPeers) {
 
         It 'with -WhatIf are as they were, and what would be done is the same text' {
             $shell = Invoke-Unattended 'Stop-ClusterContainer blog -WhatIf; Remove-ClusterContainer blog -Force -WhatIf'
-            $shell.Output -split '\r?\n' | Should -Be @(
-                'What if: Stop container/host1/blog: running -> exited'
-                ($shell.Output -split '\r?\n')[1])
-            $shell.Output | Should -Match 'What if: Remove container/host1/blog: .*\(cannot be undone\)'
+            $shell.Error | Should -BeNullOrEmpty
+            $lines = $shell.Output -split '\r?\n'
+            $lines[0] | Should -Be 'What if: Stop container/host1/blog: running -> exited'
+            $lines[1] | Should -Match '^What if: Remove container/host1/blog: .*\(cannot be undone\)$'
             (Get-ClusterContainer blog).State | Should -Be Running
         }
 

@@ -22,7 +22,7 @@ Describe 'A manager' {
         $found = Get-ClusterManager $state
         $found.ProcessId, $found.Uri, $found.Status | Should -Be $manager.ProcessId, $manager.Uri, Running
         ($found | Stop-ClusterManager).Status | Should -Be Stopped
-        Get-Process -Id $manager.ProcessId -ErrorAction Ignore | Should -BeNullOrEmpty
+        Wait-Until { -not (Get-Process -Id $manager.ProcessId -ErrorAction Ignore) }
         (Get-ClusterManager $state).Status | Should -Be Stopped
         Get-Content $manager.LogPath -Raw | Should -Match 'The manager stops\. \(signal=SIGTERM'
     }
@@ -77,7 +77,7 @@ Describe 'A manager' {
         kill -STOP $manager.ProcessId
         Get-ErrorId { $manager | Stop-ClusterManager -WaitSec 0.3 } | Should -Be ManagerStopTooSlow
         ($manager | Stop-ClusterManager -WaitSec 0.3 -Force).Status | Should -Be Stopped
-        Get-Process -Id $manager.ProcessId -ErrorAction Ignore | Should -BeNullOrEmpty
+        Wait-Until { -not (Get-Process -Id $manager.ProcessId -ErrorAction Ignore) }
     } -Skip:(-not $IsLinux)
 
     It 'holds its state: a shell reads the file, and changes it only by force' {
@@ -126,16 +126,16 @@ Describe 'A connection to a manager' {
         Remove-ClusterNode theirs -Confirm:$false
     }
 
-    It 'that cannot be made says what is wrong: <error>' -ForEach @(
-        @{ error = 'ManagerRefused'; manager = 'http://127.0.0.1:9' }
-        @{ error = 'ManagerAddressInvalid'; manager = 'ftp://127.0.0.1' }
-        @{ error = 'ManagerTokenUnprotected'; manager = 'http://manager.example.com:6977'; more = @{ Token = ConvertTo-SecureString secret -AsPlainText -Force } }
-        @{ error = 'ManagerTokenAmbiguous'; manager = 'https://127.0.0.1:9'; more = @{ Token = ConvertTo-SecureString secret -AsPlainText -Force; TokenFile = '/x' } }
-        @{ error = 'ManagerFingerprintInvalid'; manager = 'https://127.0.0.1:9'; more = @{ CertificateFingerprint = 'abc' } }
-        @{ error = 'ManagerPemNotFound'; manager = 'https://127.0.0.1:9'; more = @{ CertificatePath = '/nowhere.pem' } }
+    It 'that cannot be made says what is wrong: <id>' -ForEach @(
+        @{ id = 'ManagerRefused'; manager = 'http://127.0.0.1:9' }
+        @{ id = 'ManagerAddressInvalid'; manager = 'ftp://127.0.0.1' }
+        @{ id = 'ManagerTokenUnprotected'; manager = 'http://manager.example.com:6977'; more = @{ Token = ConvertTo-SecureString secret -AsPlainText -Force } }
+        @{ id = 'ManagerTokenAmbiguous'; manager = 'https://127.0.0.1:9'; more = @{ Token = ConvertTo-SecureString secret -AsPlainText -Force; TokenFile = '/x' } }
+        @{ id = 'ManagerFingerprintInvalid'; manager = 'https://127.0.0.1:9'; more = @{ CertificateFingerprint = 'abc' } }
+        @{ id = 'ManagerPemNotFound'; manager = 'https://127.0.0.1:9'; more = @{ CertificatePath = '/nowhere.pem' } }
     ) {
         $parameters = $more ?? @{}
-        Get-ErrorId { Connect-Cluster -Manager $manager @parameters } | Should -Be $error
+        Get-ErrorId { Connect-Cluster -Manager $manager @parameters } | Should -Be $id
         $Error[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
         Get-ClusterConnection | Should -BeNullOrEmpty
     }
@@ -184,7 +184,7 @@ Describe 'A manager over TLS' -Skip:(-not $IsLinux) {
 
     AfterAll {
         Get-ClusterConnection | Disconnect-Cluster
-        $null = $manager | Stop-ClusterManager -Force -WaitSec 30
+        Get-ClusterManager $state | Where-Object ProcessId | Stop-ClusterManager -Force -WaitSec 30
     }
 
     AfterEach { Get-ClusterConnection | Disconnect-Cluster }
@@ -201,16 +201,16 @@ Describe 'A manager over TLS' -Skip:(-not $IsLinux) {
         ($admin, $viewer | Format-List * | Out-String) + ($admin, $viewer | ConvertTo-Json) | Should -Not -Match ([regex]::Escape((Get-Content $adminFile)))
     }
 
-    It 'is told apart from another one: <error>' -ForEach @(
-        @{ error = 'ManagerCertificateUntrusted'; more = {} }
-        @{ error = 'ManagerCertificateUntrusted'; more = { @{ CACertificatePath = $other.CertificateAuthority } } }
-        @{ error = 'ManagerCertificateUntrusted'; more = { @{ CertificateFingerprint = 'ab' * 32 } } }
-        @{ error = 'NotAuthenticated'; more = { @{ CACertificatePath = $files.CertificateAuthority } } }
-        @{ error = 'NotAuthenticated'; more = { @{ CACertificatePath = $files.CertificateAuthority; CertificatePath = $other.ClientCertificate; KeyPath = $other.ClientKey } } }
-        @{ error = 'NotAuthenticated'; more = { @{ CACertificatePath = $files.CertificateAuthority; Token = ConvertTo-SecureString "$('x' * 43)" -AsPlainText -Force } } }
+    It 'is told apart from another one: <id>' -ForEach @(
+        @{ id = 'ManagerCertificateUntrusted'; more = {} }
+        @{ id = 'ManagerCertificateUntrusted'; more = { @{ CACertificatePath = $other.CertificateAuthority } } }
+        @{ id = 'ManagerCertificateUntrusted'; more = { @{ CertificateFingerprint = 'ab' * 32 } } }
+        @{ id = 'NotAuthenticated'; more = { @{ CACertificatePath = $files.CertificateAuthority } } }
+        @{ id = 'NotAuthenticated'; more = { @{ CACertificatePath = $files.CertificateAuthority; CertificatePath = $other.ClientCertificate; KeyPath = $other.ClientKey } } }
+        @{ id = 'NotAuthenticated'; more = { @{ CACertificatePath = $files.CertificateAuthority; Token = ConvertTo-SecureString "$('x' * 43)" -AsPlainText -Force } } }
     ) {
         $parameters = (& $more) ?? @{}
-        Get-ErrorId { Connect-Cluster -Manager $manager.Uri @parameters } | Should -Be $error
+        Get-ErrorId { Connect-Cluster -Manager $manager.Uri @parameters } | Should -Be $id
         $Error[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
     }
 
@@ -258,7 +258,7 @@ Describe 'A service' -Skip:(-not $IsLinux) {
         $service = Install-ClusterService Manager -RootPath $root -Listen http://127.0.0.1:7000 -Setting @{ trustedUser = 'anna', 'ben' }
         $service.Name, $service.User, $service.Outcome | Should -Be lyttle-cluster-manager, lyttle-cluster, Written
         $settings = Get-Content "$root/etc/lyttle-cluster/manager.json" | ConvertFrom-Json
-        $settings.listen, $settings.trustedUser | Should -Be http://127.0.0.1:7000, anna, ben
+        @($settings.listen) + $settings.trustedUser | Should -Be http://127.0.0.1:7000, anna, ben
         (Install-ClusterService Manager -RootPath $root -Listen http://127.0.0.1:7000 -Setting @{ trustedUser = 'anna', 'ben' }).Outcome | Should -Be Unchanged
         (Uninstall-ClusterService Manager -RootPath $root).Outcome | Should -Be Removed
         Test-Path "$root/etc/lyttle-cluster/manager.json" | Should -BeTrue
