@@ -1,3 +1,5 @@
+using LyttleCluster.Service.Manager.Watching;
+
 namespace LyttleCluster.Service.Manager;
 
 /// <summary>How much may be asked of the manager. Not settings: tests narrow them.</summary>
@@ -35,4 +37,7 @@ internal sealed record ManagerLimits
 
     /// <summary>How long a stop may take in all.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How readers of the watch are treated.</summary>
+    public WatchLimits Watch { get; init; } = new();
 }
