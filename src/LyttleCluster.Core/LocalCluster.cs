@@ -4,12 +4,14 @@ using LyttleCluster.Core.Authority;
 using LyttleCluster.Core.Containers;
 using LyttleCluster.Core.Domains;
 using LyttleCluster.Core.Events;
+using LyttleCluster.Core.Joining;
 using LyttleCluster.Core.Nginx;
 using LyttleCluster.Core.Nodes;
 using LyttleCluster.Core.Operations;
 using LyttleCluster.Core.Overview;
 using LyttleCluster.Core.Security;
 using LyttleCluster.Core.State;
+using LyttleCluster.Core.Watching;
 
 namespace LyttleCluster.Core;
 
@@ -33,8 +35,10 @@ internal sealed class LocalCluster : ICluster
         var endpoints = new NodeEndpoints(store, registry);
         var observations = new Observations(history);
         var notice = new HistoryNotice(history);
-        var probe = new NodeProbe(_connections, observations, time);
-        var finder = new ContainerFinder(registry, _connections, observations);
+        var live = new LiveLooks();
+        var probe = new NodeProbe(_connections, observations, live, time);
+        var finder = new ContainerFinder(registry, _connections, observations, live);
+        var joins = new JoinRequests(store, time);
         var journal = new Journal(store, time);
         var trim = new JournalTrim(store, time, JournalRetention.Default);
         var operations = new OperationFinder(journal, trim);
@@ -54,9 +58,10 @@ internal sealed class LocalCluster : ICluster
         var alerts = new AlertService(board, new AlertStore(history), suspensions, registry, time);
         IReadOnlyList<IChangeHandler> handlers =
         [
-            new AddNodeHandler(registry, endpoints, keys, probe),
+            new AddNodeHandler(registry, endpoints, keys, probe, joins),
+            new RefuseNodeHandler(joins),
             new SetNodeHandler(registry, endpoints, keys, probe),
-            new RemoveNodeHandler(registry, endpoints, observations),
+            new RemoveNodeHandler(registry, endpoints, observations, joins),
             new SuspendNodeHandler(registry, endpoints, observations),
             new ResumeNodeHandler(registry, endpoints, observations),
             new RestartNodeHandler(registry, _connections, probe, observations, time),
@@ -81,11 +86,12 @@ internal sealed class LocalCluster : ICluster
         ];
 
         Operations = new OperationService(store, journal, trim, new ChangeEngine(store, journal, authority, time), authority, handlers);
-        Nodes = new NodeService(registry, probe, observations, notice, new NodeTester(_connections, time), DockerContextFinder.ForUser(), time);
+        Nodes = new NodeService(registry, probe, observations, live, notice, new NodeTester(_connections, time), new CandidateFinder(registry, _connections, joins, DockerContextFinder.ForUser(), time), time);
         Containers = new ContainerService(
             finder,
             registry,
             observations,
+            live,
             notice,
             new ContainerDetails(registry, _connections),
             new ContainerLogReader(finder, _connections, time),
@@ -94,8 +100,8 @@ internal sealed class LocalCluster : ICluster
             new ContainerPortTester(finder, time));
         Nginx = new NginxService(registry, _connections, new NginxLogReader(registry, _connections, time), time);
         Domains = new DomainService(domains, looker, published, verifier, new DomainComparer(looker), time);
-        Events = new EventService(new EventReader(registry, _connections, history, notice, time), new EventWatcher(registry, _connections, history, time));
-        Overview = new OverviewService(Nodes, Containers, Operations, time);
+        Events = new EventService(new EventReader(registry, _connections, history, notice, time), new EventWatcher(registry, _connections, history, live, time));
+        Overview = new OverviewService(Nodes, Containers, Operations, live, time);
         Access = new AccessService(access);
         Alerts = alerts;
         Parts = new LocalParts
@@ -106,6 +112,7 @@ internal sealed class LocalCluster : ICluster
             Connections = _connections,
             Probe = probe,
             Observations = observations,
+            Live = live,
             Owners = new OwnerCheck(registry, domains),
             Access = book,
             Alerts = board,

@@ -4,6 +4,7 @@ using LyttleCluster.Core.Access;
 using LyttleCluster.Core.Alerts;
 using LyttleCluster.Core.Containers;
 using LyttleCluster.Core.Domains;
+using LyttleCluster.Core.Joining;
 using LyttleCluster.Core.Nodes;
 using LyttleCluster.Core.Operations;
 
@@ -31,7 +32,9 @@ namespace LyttleCluster.Core;
 [JsonSerializable(typeof(AccessGrantDocument))]
 [JsonSerializable(typeof(AccessRevocationDocument))]
 [JsonSerializable(typeof(AccessTokenDocument))]
+[JsonSerializable(typeof(JoinRequestDocument))]
 [JsonSerializable(typeof(ClusterOperationStep))]
 [JsonSerializable(typeof(AlertBookFile))]
 [JsonSerializable(typeof(AlertSuspension))]
+[JsonSerializable(typeof(AlertNotice))]
 internal sealed partial class StateJson : JsonSerializerContext;

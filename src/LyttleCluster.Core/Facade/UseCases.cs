@@ -18,6 +18,7 @@ public static class UseCases
         Change<AddNode, ClusterNode>("Nodes.Add", AccessRight.Administer, "POST /nodes"),
         Change<SetNode, ClusterNode>("Nodes.Set", AccessRight.Administer, "PATCH /nodes"),
         Change<RemoveNode, ClusterNode>("Nodes.Remove", AccessRight.Administer, "DELETE /nodes"),
+        Change<RefuseNode, ClusterNodeCandidate>("Nodes.Refuse", AccessRight.Administer, "DELETE /nodes/candidates"),
         Change<SuspendNode, ClusterNode>("Nodes.Suspend", AccessRight.Operate, "POST /nodes/suspend") with { Owned = OwnedObject.Node },
         Change<ResumeNode, ClusterNode>("Nodes.Resume", AccessRight.Operate, "POST /nodes/resume") with { Owned = OwnedObject.Node },
         Change<RestartNode, ClusterNode>("Nodes.Restart", AccessRight.Administer, "POST /nodes/restart"),

@@ -2,22 +2,19 @@ using System.Runtime.CompilerServices;
 using LyttleCluster.Core.FanOut;
 using LyttleCluster.Core.State;
 using LyttleCluster.Core.Text;
+using LyttleCluster.Core.Watching;
 
 namespace LyttleCluster.Core.Nodes;
 
 /// <summary>Nodes: read, test, wait for, find.</summary>
-internal sealed class NodeService(NodeRegistry registry, NodeProbe probe, Observations observations, HistoryNotice notice, NodeTester tester, DockerContextFinder contexts, TimeProvider time) : INodes
+internal sealed class NodeService(NodeRegistry registry, NodeProbe probe, Observations observations, LiveLooks live, HistoryNotice notice, NodeTester tester, CandidateFinder finder, TimeProvider time) : INodes
 {
     /// <summary>How often a waiting caller looks again.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
 
     public async IAsyncEnumerable<Answer<ClusterNode>> GetAsync(NodeQuery request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var selection = await registry.SelectAsync(request.Nodes, cancellationToken);
-        foreach (var failure in selection.Failures) yield return failure;
-
-        var configured = selection.Nodes.Where(node => IsConfiguredAs(node, request)).ToList();
-        var looked = request.Cached ? LastSeenAsync(configured, cancellationToken) : ProbeAsync(configured, request, cancellationToken);
+        var looked = request.Cached && live.Watch is { } watch ? WatchedReads.Nodes(watch.Now, request).ToAsyncEnumerable() : LookAsync(request, cancellationToken);
         await foreach (var answer in looked)
         {
             if (!answer.IsValue || request.Status.Count == 0 || request.Status.Contains(answer.Value.Status)) yield return answer;
@@ -57,23 +54,16 @@ internal sealed class NodeService(NodeRegistry registry, NodeProbe probe, Observ
         await foreach (var answer in waits) yield return answer;
     }
 
-    public async IAsyncEnumerable<Answer<ClusterNodeCandidate>> FindAsync(NodeDiscovery request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<Answer<ClusterNodeCandidate>> FindAsync(NodeDiscovery request, CancellationToken cancellationToken) => finder.FindAsync(request, cancellationToken);
+
+    private async IAsyncEnumerable<Answer<ClusterNode>> LookAsync(NodeQuery request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var known = (await registry.ListAsync(cancellationToken)).SelectMany(node => NodeEndpoints.NamesOf(node.Document.Settings)).ToHashSet();
-        if (request.DockerContext)
-        {
-            await foreach (var candidate in contexts.FindAsync(cancellationToken)) yield return Marked(candidate);
-        }
+        var selection = await registry.SelectAsync(request.Nodes, cancellationToken);
+        foreach (var failure in selection.Failures) yield return failure;
 
-        if (request.NginxApi is { } api)
-        {
-            foreach (var candidate in await new NginxClusterFinder(time).FindAsync(api, request, cancellationToken)) yield return Marked(candidate);
-        }
-
-        Answer<ClusterNodeCandidate> Marked(Answer<ClusterNodeCandidate> answer) => answer.Value is not { } candidate ? answer : candidate with
-        {
-            AlreadyAdded = NodeEndpoints.NamesOf(new NodeSettings { Docker = candidate.Docker, NginxApi = candidate.NginxApi }).Any(known.Contains),
-        };
+        var configured = selection.Nodes.Where(node => IsConfiguredAs(node, request)).ToList();
+        var looked = request.Cached ? LastSeenAsync(configured, cancellationToken) : ProbeAsync(configured, request, cancellationToken);
+        await foreach (var answer in looked) yield return answer;
     }
 
     private IAsyncEnumerable<Answer<ClusterNode>> ProbeAsync(IReadOnlyList<StoredNode> nodes, NodeQuery request, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using LyttleCluster.Core;
+using LyttleCluster.Core.Joining;
 using LyttleCluster.Core.Watching;
 using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Logging;
@@ -17,6 +18,9 @@ internal sealed record ManagerParts
 
     /// <summary>The cluster as it is watched.</summary>
     public required IClusterWatch Watch { get; init; }
+
+    /// <summary>Takes what the heartbeats of agents tell of their hosts; null: it is kept with what was last seen of the node.</summary>
+    public IHostFactsSink? HostFacts { get; init; }
 
     public required Lifecycle Lifecycle { get; init; }
 
