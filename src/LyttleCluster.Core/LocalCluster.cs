@@ -1,5 +1,6 @@
 using LyttleCluster.Core.Access;
 using LyttleCluster.Core.Alerts;
+using LyttleCluster.Core.Authority;
 using LyttleCluster.Core.Containers;
 using LyttleCluster.Core.Domains;
 using LyttleCluster.Core.Events;
@@ -19,11 +20,13 @@ internal sealed class LocalCluster : ICluster
     private readonly IStateStore _store;
     private readonly IHistory _history;
     private readonly NodeConnections _connections;
+    private readonly IAuthority _authority;
 
-    public LocalCluster(IStateStore store, IHistory history, KeyFile keyFile, TimeProvider time)
+    public LocalCluster(IStateStore store, IHistory history, KeyFile keyFile, IAuthority authority, TimeProvider time)
     {
         _store = store;
         _history = history;
+        _authority = authority;
         var keys = new NodeKeys(new Sealer(keyFile));
         _connections = new NodeConnections(keys, time);
 
@@ -48,6 +51,9 @@ internal sealed class LocalCluster : ICluster
         var changer = new PlaceChanger(_connections, published, time);
         var access = new AccessRegistry(store);
         var book = new AccessBook(store, time);
+        var board = new AlertBoard();
+        var suspensions = new AlertSuspensions(store);
+        var alerts = new AlertService(board, new AlertStore(history), suspensions, registry, time);
         IReadOnlyList<IChangeHandler> handlers =
         [
             new AddNodeHandler(registry, endpoints, keys, probe, joins),
@@ -74,9 +80,10 @@ internal sealed class LocalCluster : ICluster
             new RevokeAccessHandler(access, book, time),
             new NewTokenHandler(access, book, time),
             new RemoveTokenHandler(access, book),
+            new SuspendAlertHandler(suspensions, alerts, time),
         ];
 
-        Operations = new OperationService(store, journal, trim, new ChangeEngine(store, journal, time), handlers);
+        Operations = new OperationService(store, journal, trim, new ChangeEngine(store, journal, authority, time), authority, handlers);
         Nodes = new NodeService(registry, probe, observations, notice, new NodeTester(_connections, time), new CandidateFinder(registry, _connections, joins, DockerContextFinder.ForUser(), time), time);
         Containers = new ContainerService(
             finder,
@@ -93,16 +100,55 @@ internal sealed class LocalCluster : ICluster
         Events = new EventService(new EventReader(registry, _connections, history, notice, time), new EventWatcher(registry, _connections, history, time));
         Overview = new OverviewService(Nodes, Containers, Operations, time);
         Access = new AccessService(access);
-        Alerts = new AlertService();
-        Parts = new LocalParts(store, history, registry, _connections, probe, observations, new OwnerCheck(registry, domains), book, time);
+        Alerts = alerts;
+        Parts = new LocalParts
+        {
+            Store = store,
+            History = history,
+            Registry = registry,
+            Connections = _connections,
+            Probe = probe,
+            Observations = observations,
+            Owners = new OwnerCheck(registry, domains),
+            Access = book,
+            Alerts = board,
+            Authority = authority,
+            Time = time,
+        };
     }
 
-    /// <summary>Opens the cluster whose state is in a file.</summary>
+    /// <summary>Opens the cluster whose state is in a file, for a shell: while a manager holds that file, changes are refused.</summary>
     /// <exception cref="ClusterException">The file cannot be used; see <see cref="StateErrors"/>.</exception>
-    public static async Task<LocalCluster> OpenAsync(StateFile file, TimeProvider time, CancellationToken cancellationToken)
+    public static Task<LocalCluster> OpenAsync(StateFile file, TimeProvider time, CancellationToken cancellationToken) =>
+        OpenAsync(file, force: false, time, cancellationToken);
+
+    /// <summary>The same; with <paramref name="force"/> changes are made whoever holds the file.</summary>
+    /// <exception cref="ClusterException">The file cannot be used; see <see cref="StateErrors"/>.</exception>
+    public static async Task<LocalCluster> OpenAsync(StateFile file, bool force, TimeProvider time, CancellationToken cancellationToken)
     {
         var store = await SqliteStateStore.OpenAsync(file, time, cancellationToken);
-        return new LocalCluster(store, new SqliteHistory(file, time), KeyFile.Beside(file.Path), time);
+        return Over(store, file, force ? new FreeHand() : new LocalShell(store, ManagerSign.Beside(file.Path), time), time);
+    }
+
+    /// <summary>Opens it for a manager, which holds the file as long as the cluster is open. A read-only file is only watched.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="address">Where the manager listens, for those who are refused meanwhile.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    /// <exception cref="ClusterException"><c>ManagerHoldsState</c>, or the file cannot be used; see <see cref="StateErrors"/>.</exception>
+    public static async Task<LocalCluster> OpenAsManagerAsync(StateFile file, string address, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var store = await SqliteStateStore.OpenAsync(file, time, cancellationToken);
+        try
+        {
+            IAuthority authority = file.ReadOnly ? new ReadOnlyManager() : await ManagerLock.TakeAsync(store, ManagerSign.Beside(file.Path), address, time, cancellationToken);
+            return Over(store, file, authority, time);
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
     }
 
     public IOverview Overview { get; }
@@ -131,6 +177,10 @@ internal sealed class LocalCluster : ICluster
         _connections.Dispose();
         Parts.Access.Dispose();
         await _history.DisposeAsync();
+        await _authority.DisposeAsync();
         await _store.DisposeAsync();
     }
+
+    private static LocalCluster Over(IStateStore store, StateFile file, IAuthority authority, TimeProvider time) =>
+        new(store, new SqliteHistory(file, time), KeyFile.Beside(file.Path), authority, time);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LyttleCluster.Core.Access;
+using LyttleCluster.Core.Alerts;
 using LyttleCluster.Core.Containers;
 using LyttleCluster.Core.Domains;
 using LyttleCluster.Core.Joining;
@@ -33,4 +34,6 @@ namespace LyttleCluster.Core;
 [JsonSerializable(typeof(AccessTokenDocument))]
 [JsonSerializable(typeof(JoinRequestDocument))]
 [JsonSerializable(typeof(ClusterOperationStep))]
+[JsonSerializable(typeof(AlertBookFile))]
+[JsonSerializable(typeof(AlertSuspension))]
 internal sealed partial class StateJson : JsonSerializerContext;

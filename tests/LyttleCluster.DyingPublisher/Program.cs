@@ -1,5 +1,6 @@
 using System.Globalization;
 using LyttleCluster.Core;
+using LyttleCluster.Core.Authority;
 using LyttleCluster.Core.Security;
 using LyttleCluster.Core.State;
 using LyttleCluster.DyingPublisher;
@@ -8,7 +9,7 @@ using LyttleCluster.DyingPublisher;
 //   STATE before|after NUMBER    0: at none
 var (file, time) = (StateFile.At(args[0]), TimeProvider.System);
 var store = new DyingStore(await SqliteStateStore.OpenAsync(file, time, default), int.Parse(args[2], CultureInfo.InvariantCulture), args[1] == "after");
-await using var cluster = new LocalCluster(store, new SqliteHistory(file, time), KeyFile.Beside(file.Path), time);
+await using var cluster = new LocalCluster(store, new SqliteHistory(file, time), KeyFile.Beside(file.Path), new FreeHand(), time);
 var plan = await cluster.Operations.PlanAsync(new PublishDomain { SkipVerification = ["*"], Timeout = TimeSpan.FromSeconds(60) }, default);
 store.Begin();
 var answers = await cluster.Operations.ApplyAsync(plan, default).ToListAsync();

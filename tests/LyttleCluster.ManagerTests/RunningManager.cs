@@ -37,7 +37,7 @@ internal sealed class RunningManager : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("lyttle-manager-");
         var log = new StringWriter();
         var options = change(new ManagerOptions { Listen = new ListenAddress(false, IPAddress.Loopback, 0), StateFile = Path.Combine(folder.FullName, "state.db") });
-        var cluster = await LocalCluster.OpenAsync(StateFile.At(options.StateFile), TimeProvider.System, CancellationToken.None);
+        var cluster = await LocalCluster.OpenAsManagerAsync(StateFile.At(options.StateFile, options.ReadOnly), options.Listen.ToString(), TimeProvider.System, CancellationToken.None);
         var parts = new ManagerParts
         {
             Options = options,

@@ -55,8 +55,9 @@ internal sealed class AccessBook(IStateStore store, TimeProvider time) : IDispos
 
                 return;
             }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException)
             {
+                // We were told to stop, or the store was closed.
                 return;
             }
             catch (ClusterException)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using LyttleCluster.Core.Authority;
 using LyttleCluster.Core.FanOut;
 using LyttleCluster.Core.State;
 
@@ -9,7 +10,7 @@ namespace LyttleCluster.Core.Operations;
 /// Carries out plans, journaled. A change of documents alone is one transaction with its journal row. A change on nodes
 /// writes its intent first, then records each step before and after, so that whoever finds a dead operation knows how far it got.
 /// </summary>
-internal sealed class ChangeEngine(IStateStore store, Journal journal, TimeProvider time)
+internal sealed class ChangeEngine(IStateStore store, Journal journal, IAuthority authority, TimeProvider time)
 {
     public IAsyncEnumerable<Answer<TResult>> ApplyAsync<TResult>(
         IChangeHandler<TResult> handler, ChangePlan<TResult> plan, CancellationToken cancellationToken) => handler switch
@@ -30,7 +31,8 @@ internal sealed class ChangeEngine(IStateStore store, Journal journal, TimeProvi
         var writes = OncePerDocument(plan.Changes.SelectMany(change => handler.WritesOf(change)));
         var steps = journal.StepsOf(plan.Changes, OperationStepState.Succeeded).Select(step => Journal.WriteOf(operation.Id, step));
         IReadOnlyList<StateWrite> undo = operation.Reversible ? [await journal.UndoOfAsync(operation.Id, writes, cancellationToken)] : [];
-        var result = await store.CommitAsync([.. writes, Journal.WriteOf(operation), .. steps, .. undo], cancellationToken);
+        var result = await store.CommitAsync([.. writes, Journal.WriteOf(operation), .. steps, .. undo], authority.Held, cancellationToken);
+        if (result.LostLock is not null) throw AuthorityErrors.Lost(store.Description);
         if (result.Conflict is { } conflict)
         {
             var overtaken = plan.Changes.First(change => handler.WritesOf(change).Any(write => write.Key == conflict));
@@ -72,14 +74,16 @@ internal sealed class ChangeEngine(IStateStore store, Journal journal, TimeProvi
         await using var whole = handler.OperationLockOf(plan) is var (name, target) ? await HeldLock.TakeAsync(store, name, target, null, time, cancellationToken) : null;
         await using var running = await HeldLock.TakeAsync(store, Journal.LockOf(operation.Id), operation.Id, null, time, cancellationToken);
         var notes = plan.Changes.Select((change, index) => (Number: index + 1, Notes: handler.NotesOf(change))).Where(noted => noted.Notes is not null);
-        await store.CommitAsync(
+        var intent = await store.CommitAsync(
             [
                 Journal.WriteOf(operation),
                 Journal.OpenOf(operation.Id),
                 .. steps.Select(step => Journal.WriteOf(operation.Id, step)),
                 .. notes.Select(noted => Journal.NotesOf(operation.Id, noted.Number, noted.Notes!)),
             ],
+            authority.Held,
             cancellationToken);
+        if (intent.LostLock is not null) throw AuthorityErrors.Lost(store.Description);
 
         var (done, failed, skipped) = (0, 0, 0);
         var open = new ConcurrentDictionary<int, bool>();
@@ -178,7 +182,8 @@ internal sealed class ChangeEngine(IStateStore store, Journal journal, TimeProvi
     /// <summary>Records that a step begins, if its object is still ours.</summary>
     private async Task BeginAsync(string operationId, ClusterOperationStep step, IReadOnlyList<ClusterLock> held)
     {
-        var result = await store.CommitAsync([Journal.WriteOf(operationId, step)], held, CancellationToken.None);
+        var result = await store.CommitAsync([Journal.WriteOf(operationId, step)], [.. held, .. authority.Held], CancellationToken.None);
+        if (result.LostLock == ManagerLock.Name) throw AuthorityErrors.Lost(store.Description);
         if (result.LostLock is not null) throw OperationErrors.LockLost(step.Target, step.Node);
     }
 

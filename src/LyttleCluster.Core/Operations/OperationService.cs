@@ -1,19 +1,26 @@
 using System.Runtime.CompilerServices;
+using LyttleCluster.Core.Authority;
 using LyttleCluster.Core.State;
 using LyttleCluster.Core.Text;
 
 namespace LyttleCluster.Core.Operations;
 
 /// <summary>Finds the handler of each change, and reads the journal.</summary>
-internal sealed class OperationService(IStateStore store, Journal journal, JournalTrim trim, ChangeEngine engine, IEnumerable<IChangeHandler> handlers) : IOperations
+internal sealed class OperationService(
+    IStateStore store, Journal journal, JournalTrim trim, ChangeEngine engine, IAuthority authority, IEnumerable<IChangeHandler> handlers) : IOperations
 {
     private readonly Dictionary<Type, IChangeHandler> _handlers = handlers.ToDictionary(handler => handler.RequestType);
 
-    public Task<ChangePlan<TResult>> PlanAsync<TResult>(ChangeRequest<TResult> request, CancellationToken cancellationToken) =>
-        HandlerOf(request).PlanAsync(request, cancellationToken);
+    public async Task<ChangePlan<TResult>> PlanAsync<TResult>(ChangeRequest<TResult> request, CancellationToken cancellationToken)
+    {
+        await authority.DemandAsync(cancellationToken);
+        return await HandlerOf(request).PlanAsync(request, cancellationToken);
+    }
 
     public async IAsyncEnumerable<Answer<TResult>> ApplyAsync<TResult>(ChangePlan<TResult> plan, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        // Asked again: an operator may have taken a while to agree.
+        await authority.DemandAsync(cancellationToken);
         await foreach (var answer in engine.ApplyAsync((IChangeHandler<TResult>?)plan.CarriedOutBy ?? HandlerOf(plan.Request), plan, cancellationToken)) yield return answer;
         if (plan.Changes.Count > 0) await trim.AfterChangeAsync(cancellationToken);
     }

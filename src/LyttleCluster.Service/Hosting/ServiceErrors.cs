@@ -18,6 +18,11 @@ internal static class ServiceErrors
         $"--certificate, --key and --ca count only for https, and {listen} is not.",
         "Listen on https://…, or leave them out.");
 
+    public static ClusterException TrustWithoutTls(ListenAddress listen) => new(
+        "ServiceTrustWithoutTls", ClusterErrorCategory.InvalidArgument,
+        $"--trusted-user and --trusted-group count only for https, and {listen} is not: there everybody on this host may do everything.",
+        "Listen on https://…, or leave them out.");
+
     public static ClusterException PortTaken(ListenAddress listen, string? holder) => new(
         "ServicePortTaken", ClusterErrorCategory.ResourceBusy,
         $"Port {listen.Port} of {listen} is taken by {holder ?? "another process (which one only root can see)"}.",

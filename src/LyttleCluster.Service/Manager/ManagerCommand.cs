@@ -28,7 +28,7 @@ internal static class ManagerCommand
         using var signals = new StopSignals();
         var time = TimeProvider.System;
         var log = new ServiceLog(Console.Error, options.LogFormat, time);
-        await using var cluster = await LocalCluster.OpenAsync(StateFile.At(options.StateFile), time, signals.Stop);
+        await using var cluster = await LocalCluster.OpenAsManagerAsync(StateFile.At(options.StateFile, options.ReadOnly), options.Listen.ToString(), time, signals.Stop);
         var parts = new ManagerParts { Options = options, Cluster = cluster, Watch = new NothingWatched(), Lifecycle = new Lifecycle(time), Log = log, Time = time };
         await using var server = await ManagerServer.StartAsync(parts, signals.Stop);
         var signal = await signals.WaitAsync();

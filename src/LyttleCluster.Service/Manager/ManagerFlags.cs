@@ -20,10 +20,12 @@ internal static class ManagerFlags
     public static readonly Flag AgentCa = new("agent-ca", "FILE", "CA that signs the certificates of agents that join (PEM); more behind it are trusted as well", "one of its own beside the state file, made when the first agent comes");
     public static readonly Flag AgentCaKey = new("agent-ca-key", "FILE", "the key of that CA (PEM); mode 0600", "beside the state file");
     public static readonly Flag ReadOnly = new("read-only", null, "only watches and shows: for a second instance beside the one that changes", "false");
+    public static readonly Flag TrustedUser = new("trusted-user", "NAME", "a user (CN of a client certificate) who may do everything; more than one allowed", "none") { IsList = true };
+    public static readonly Flag TrustedGroup = new("trusted-group", "NAME", "a group of users, as their certificates name it, that may do everything; more than one allowed", "none") { IsList = true };
     public static readonly Flag LogFormat = new("log-format", "text|json", "how its own log on stderr looks", "text");
 
     public static FlagSet All { get; } = new(
         "manager",
         "/etc/lyttle-cluster/manager.json",
-        [Listen, State, Ca, IdentityCa, Certificate, Key, AgentCa, AgentCaKey, ReadOnly, LogFormat]);
+        [Listen, State, Ca, IdentityCa, Certificate, Key, AgentCa, AgentCaKey, ReadOnly, TrustedUser, TrustedGroup, LogFormat]);
 }

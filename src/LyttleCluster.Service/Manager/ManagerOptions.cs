@@ -31,6 +31,12 @@ internal sealed record ManagerOptions
 
     public bool ReadOnly { get; init; }
 
+    /// <summary>Users who may do everything.</summary>
+    public IReadOnlyList<string> TrustedUsers { get; init; } = [];
+
+    /// <summary>Groups that may.</summary>
+    public IReadOnlyList<string> TrustedGroups { get; init; } = [];
+
     public LogFormat LogFormat { get; init; }
 
     public ManagerLimits Limits { get; init; } = new();
@@ -53,6 +59,8 @@ internal sealed record ManagerOptions
             AgentAuthorityFile = Text(ManagerFlags.AgentCa) is { } agents ? Path.GetFullPath(agents) : null,
             AgentAuthorityKeyFile = Text(ManagerFlags.AgentCaKey) is { } agentsKey ? Path.GetFullPath(agentsKey) : null,
             ReadOnly = Text(ManagerFlags.ReadOnly) == "true",
+            TrustedUsers = List(ManagerFlags.TrustedUser),
+            TrustedGroups = List(ManagerFlags.TrustedGroup),
             LogFormat = given.GetValueOrDefault(ManagerFlags.LogFormat.Name) switch
             {
                 null or { Value: "text" } => LogFormat.Text,
@@ -62,6 +70,8 @@ internal sealed record ManagerOptions
         };
         options.MustBeSafe();
         return options;
+
+        string[] List(Flag flag) => Text(flag)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
         string? Text(Flag flag) => given.GetValueOrDefault(flag.Name)?.Value;
     }
@@ -73,5 +83,6 @@ internal sealed record ManagerOptions
         if ((AgentAuthorityFile is null) != (AgentAuthorityKeyFile is null)) throw Joining.ManagerJoinErrors.Incomplete();
         // The certificate and its key also prove the manager to agents, so they may be given without https.
         if (!Listen.IsTls && (AuthorityFile ?? IdentityAuthorityFile) is not null) throw ServiceErrors.TlsNotListenedOn(Listen);
+        if (!Listen.IsTls && TrustedUsers.Count + TrustedGroups.Count > 0) throw ServiceErrors.TrustWithoutTls(Listen);
     }
 }

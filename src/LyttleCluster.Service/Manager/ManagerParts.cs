@@ -3,6 +3,8 @@ using LyttleCluster.Core.Joining;
 using LyttleCluster.Core.Watching;
 using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Logging;
+using LyttleCluster.Service.Manager.Health;
+using LyttleCluster.Service.Manager.Metrics;
 
 namespace LyttleCluster.Service.Manager;
 
@@ -25,4 +27,13 @@ internal sealed record ManagerParts
     public required ServiceLog Log { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>What happened since it started, for the metrics.</summary>
+    public ManagerCounters Counters { get; init; } = new();
+
+    /// <summary>The last hour, for the dashboards.</summary>
+    public MetricSamples Samples { get; init; } = new();
+
+    /// <summary>Whether its parts live, for the health calls.</summary>
+    public HealthBook Health { get; init; } = new(TimeProvider.System);
 }

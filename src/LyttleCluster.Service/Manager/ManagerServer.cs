@@ -1,8 +1,10 @@
 using System.Net.Sockets;
-using LyttleCluster.Core.Access;
+using LyttleCluster.Core.State;
 using LyttleCluster.Service.Hosting;
+using LyttleCluster.Service.Manager.Access;
 using LyttleCluster.Service.Manager.Http;
 using LyttleCluster.Service.Manager.Joining;
+using LyttleCluster.Service.Manager.Rest;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -13,20 +15,26 @@ namespace LyttleCluster.Service.Manager;
 internal sealed class ManagerServer : IAsyncDisposable
 {
     private readonly ManagerParts _parts;
+    private readonly ManagerAccess _access;
     private readonly ManagerJoining _joining;
     private readonly WebApplication _web;
+    private readonly EventFeed _events;
 
-    private ManagerServer(ManagerParts parts)
+    private ManagerServer(ManagerParts parts, ManagerAccess access)
     {
         _parts = parts;
+        _access = access;
+        _events = new EventFeed((IEventLog)parts.Cluster.Parts.History, parts.Cluster.Parts.Registry, parts.Time);
         _joining = new ManagerJoining(parts);
         Routes =
         [
+            .. access.Routes,
+            .. new RestApi(parts, _events).Routes,
             .. _joining.Routes,
             ManagerRoute.Get("/healthz", null, context => context.Response.WriteAsync("ok\n", context.RequestAborted)),
         ];
-        _web = ManagerWeb.Build(parts);
-        ManagerWeb.Map(_web, Routes, parts);
+        _web = ManagerWeb.Build(parts, access.Tls);
+        ManagerWeb.Map(_web, Routes, access.Gate, parts);
     }
 
     /// <summary>Every call there is.</summary>
@@ -39,7 +47,7 @@ internal sealed class ManagerServer : IAsyncDisposable
     /// <exception cref="ClusterException">Why it does not: <c>ServicePortTaken</c>, <c>ServiceCannotListen</c>, a file it was given.</exception>
     public static async Task<ManagerServer> StartAsync(ManagerParts parts, CancellationToken cancellationToken)
     {
-        var server = new ManagerServer(parts);
+        var server = new ManagerServer(parts, await ManagerAccess.StartAsync(parts, cancellationToken));
         try
         {
             await server._web.StartAsync(cancellationToken);
@@ -72,6 +80,8 @@ internal sealed class ManagerServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _web.DisposeAsync();
+        await _access.DisposeAsync();
+        _events.Dispose();
         await _joining.DisposeAsync();
     }
 

@@ -1,4 +1,5 @@
 using LyttleCluster.Core;
+using LyttleCluster.Core.Authority;
 using LyttleCluster.Core.Operations;
 using LyttleCluster.Core.State;
 using LyttleCluster.Tests.State;
@@ -79,7 +80,7 @@ public sealed class StagedActionTests : IAsyncLifetime, IDisposable
             BoundTo = "",
         });
         var plan = new ChangePlan<NginxReloadResult> { Request = request, Changes = [.. changes] };
-        return await new ChangeEngine(_store, _journal, TimeProvider.System).ApplyAsync(handler, plan, CancellationToken.None).ToListAsync();
+        return await new ChangeEngine(_store, _journal, new FreeHand(), TimeProvider.System).ApplyAsync(handler, plan, CancellationToken.None).ToListAsync();
     }
 
     private async Task<ClusterOperation> OperationAsync() =>
