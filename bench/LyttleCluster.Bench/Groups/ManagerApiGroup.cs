@@ -25,8 +25,10 @@ internal sealed class ManagerApiGroup : IGroup
         }
 
         await using var simulation = await Simulation.StartAsync(Nodes, ContainersPerNode);
-        await using var manager = await BenchManager.StartAsync();
-        await manager.AddAsync(simulation.Nodes);
+        using var cluster = await BenchCluster.OfAsync(simulation.Nodes);
+        await using var manager = await BenchManager.StartAsync(cluster.State);
+        // It knows them all once it has asked them all.
+        using (var seen = await manager.Http.GetAsync("/api/v1/containers?cached=false&timeout=60")) seen.EnsureSuccessStatusCode();
         foreach (var accept in new[] { "application/x-ndjson", "application/json" }) yield return await ContainersAsync(manager, accept);
     }
 
