@@ -18,7 +18,11 @@
     'Disconnect-Cluster'
     'Find-ClusterNode'
     'Get-Cluster'
+<<<<<<< HEAD
     'Get-ClusterAccess'
+=======
+    'Get-ClusterAlert'
+>>>>>>> w-alerts
     'Get-ClusterConnection'
     'Get-ClusterContainer'
     'Get-ClusterContainerLog'
@@ -53,7 +57,11 @@
     'Start-ClusterContainer'
     'Start-ClusterManager'
     'Stop-ClusterContainer'
+<<<<<<< HEAD
     'Stop-ClusterManager'
+=======
+    'Suspend-ClusterAlert'
+>>>>>>> w-alerts
     'Suspend-ClusterNode'
     'Test-ClusterContainer'
     'Test-ClusterDomain'
