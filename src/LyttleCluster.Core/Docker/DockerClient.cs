@@ -18,10 +18,10 @@ namespace LyttleCluster.Core.Docker;
 /// Every failure is a <see cref="ClusterException"/> of <see cref="DockerErrors"/>.
 /// </para>
 /// </summary>
-internal sealed class DockerClient(DockerEndpoint endpoint, TimeProvider time) : IDisposable
+internal sealed class DockerClient(DockerEndpoint endpoint, TimeProvider time, ReusedMemory? lists = null) : IDisposable
 {
     private readonly DockerChannel _channel = new(endpoint, time);
-    private readonly ReusedMemory _lists = new();
+    private readonly ReusedMemory _lists = lists ?? new ReusedMemory();
 
     public DockerEndpoint Endpoint { get; } = endpoint;
 
