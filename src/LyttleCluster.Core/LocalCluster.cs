@@ -72,7 +72,7 @@ internal sealed class LocalCluster : ICluster
             new BreakLockHandler(store, time),
         ];
 
-        Operations = new OperationService(store, journal, trim, new ChangeEngine(store, journal, authority, time), authority, handlers);
+        Operations = new OperationService(store, journal, trim, new ChangeEngine(store, journal, authority, time), authority, live, handlers);
         Nodes = new NodeService(registry, probe, observations, live, notice, new NodeTester(_connections, time), DockerContextFinder.ForUser(), time);
         Containers = new ContainerService(
             finder,

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using LyttleCluster.Core.Docker;
 using LyttleCluster.Core.NginxApi;
-using LyttleCluster.Core.Transport;
 
 namespace LyttleCluster.Core.Nodes;
 
@@ -9,7 +8,6 @@ namespace LyttleCluster.Core.Nodes;
 internal sealed class NodeConnections(NodeKeys keys, TimeProvider time) : IDisposable
 {
     private readonly ConcurrentDictionary<string, DockerClient> _clients = new(StringComparer.OrdinalIgnoreCase);
-    private readonly ReusedMemory _lists = new();
     private readonly ConcurrentDictionary<string, NginxApiClient> _nginxApis = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The client for a node.</summary>
@@ -19,11 +17,11 @@ internal sealed class NodeConnections(NodeKeys keys, TimeProvider time) : IDispo
     /// <summary>The client for a node's endpoint.</summary>
     public DockerClient DockerOf(DockerEndpoint endpoint)
     {
-        var client = _clients.GetOrAdd(endpoint.Node, _ => new DockerClient(endpoint, time, _lists));
+        var client = _clients.GetOrAdd(endpoint.Node, _ => new DockerClient(endpoint, time));
         if (client.Endpoint == endpoint) return client;
 
         // The endpoint was changed meanwhile. Whoever still uses the old client keeps it until the session ends.
-        var renewed = new DockerClient(endpoint, time, _lists);
+        var renewed = new DockerClient(endpoint, time);
         return _clients.TryUpdate(endpoint.Node, renewed, client) ? renewed : DockerOf(endpoint);
     }
 

@@ -1,21 +1,19 @@
 namespace LyttleCluster.Core.Transport;
 
 /// <summary>
-/// Memory for answers that come again and again, about as long each time: one is read into what an earlier one gave back. With hundreds of
-/// endpoints this spares the garbage collector most of its work. What is not given back is garbage like any other. Endpoints share it, so that a process
-/// that asks thousands a few at a time keeps memory for a few.
+/// Memory for an answer that comes again and again, about as long each time: it is read into what one before it gave back. With
+/// hundreds of endpoints this spares the garbage collector most of its work. What is not given back is garbage like any other.
 /// </summary>
-internal sealed class ReusedMemory
+/// <param name="most">
+/// How many answers' memory is kept: one for each endpoint where all of them are asked at once; a few for all of them together where a few at a time are.
+/// </param>
+internal sealed class ReusedMemory(int most = 1)
 {
     /// <summary>More is not kept for what may not come again.</summary>
-    private const int MostOfOne = 1 << 20;
-
-    /// <summary>More is not kept in all.</summary>
-    private const int MostOfAll = 16 << 20;
+    private const int MostKept = 1 << 20;
 
     private readonly Lock _gate = new();
-    private readonly Stack<byte[]> _free = new();
-    private int _kept;
+    private readonly Stack<byte[]> _free = new(most);
 
     /// <summary>At least so many bytes that nobody else uses.</summary>
     public byte[] Take(int least)
@@ -23,11 +21,7 @@ internal sealed class ReusedMemory
         lock (_gate)
         {
             // One that is too short makes way for what is as long as answers are now.
-            if (_free.TryPop(out var free))
-            {
-                _kept -= free.Length;
-                if (free.Length >= least) return free;
-            }
+            if (_free.TryPop(out var free) && free.Length >= least) return free;
         }
 
         return new byte[least];
@@ -38,9 +32,7 @@ internal sealed class ReusedMemory
     {
         lock (_gate)
         {
-            if (memory.Length > MostOfOne || _kept + memory.Length > MostOfAll) return;
-            _kept += memory.Length;
-            _free.Push(memory);
+            if (memory.Length <= MostKept && _free.Count < most) _free.Push(memory);
         }
     }
 }
