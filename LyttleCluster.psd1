@@ -18,11 +18,8 @@
     'Disconnect-Cluster'
     'Find-ClusterNode'
     'Get-Cluster'
-<<<<<<< HEAD
     'Get-ClusterAccess'
-=======
     'Get-ClusterAlert'
->>>>>>> w-alerts
     'Get-ClusterConnection'
     'Get-ClusterContainer'
     'Get-ClusterContainerLog'
@@ -57,11 +54,8 @@
     'Start-ClusterContainer'
     'Start-ClusterManager'
     'Stop-ClusterContainer'
-<<<<<<< HEAD
     'Stop-ClusterManager'
-=======
     'Suspend-ClusterAlert'
->>>>>>> w-alerts
     'Suspend-ClusterNode'
     'Test-ClusterContainer'
     'Test-ClusterDomain'
