@@ -8,6 +8,7 @@ namespace LyttleCluster.Service.Manager.Watching;
 /// <summary>
 /// <c>GET /api/v1/watch</c>: server-sent events <c>snapshot</c>, then <c>node</c>, <c>node-gone</c>, <c>containers</c> and <c>event</c>. <c>?nodes=web*</c> and
 /// <c>?include=nodes|containers|events</c>, both more than once, narrow it. <c>Last-Event-ID</c> goes on where it ended, if that is still known.
+/// With <c>?snapshot=false</c> it begins with the next change: for pages, which have what they show already.
 /// </summary>
 internal sealed class WatchCalls(WatchFeed feed, WatchLimits limits, TimeProvider time)
 {
@@ -41,7 +42,7 @@ internal sealed class WatchCalls(WatchFeed feed, WatchLimits limits, TimeProvide
         var reader = new WatchReader(feed, context.Response.BodyWriter, name => Wildcard.MatchesAny(nodes, name), topics, limits, time);
         try
         {
-            await reader.RunAsync(feed.RevisionOf(context.Request.Headers["Last-Event-ID"]), context.RequestAborted);
+            await reader.RunAsync(feed.RevisionOf(context.Request.Headers["Last-Event-ID"]) ?? (context.Request.Query["snapshot"] == "false" ? feed.UpTo : null), context.RequestAborted);
         }
         catch (OperationCanceledException)
         {
