@@ -11,6 +11,7 @@ using LyttleCluster.Core.Operations;
 using LyttleCluster.Core.Overview;
 using LyttleCluster.Core.Security;
 using LyttleCluster.Core.State;
+using LyttleCluster.Core.Watching;
 
 namespace LyttleCluster.Core;
 
@@ -34,8 +35,9 @@ internal sealed class LocalCluster : ICluster
         var endpoints = new NodeEndpoints(store, registry);
         var observations = new Observations(history);
         var notice = new HistoryNotice(history);
-        var probe = new NodeProbe(_connections, observations, time);
-        var finder = new ContainerFinder(registry, _connections, observations);
+        var live = new LiveLooks();
+        var probe = new NodeProbe(_connections, observations, live, time);
+        var finder = new ContainerFinder(registry, _connections, observations, live);
         var joins = new JoinRequests(store, time);
         var journal = new Journal(store, time);
         var trim = new JournalTrim(store, time, JournalRetention.Default);
@@ -84,11 +86,12 @@ internal sealed class LocalCluster : ICluster
         ];
 
         Operations = new OperationService(store, journal, trim, new ChangeEngine(store, journal, authority, time), authority, handlers);
-        Nodes = new NodeService(registry, probe, observations, notice, new NodeTester(_connections, time), new CandidateFinder(registry, _connections, joins, DockerContextFinder.ForUser(), time), time);
+        Nodes = new NodeService(registry, probe, observations, live, notice, new NodeTester(_connections, time), new CandidateFinder(registry, _connections, joins, DockerContextFinder.ForUser(), time), time);
         Containers = new ContainerService(
             finder,
             registry,
             observations,
+            live,
             notice,
             new ContainerDetails(registry, _connections),
             new ContainerLogReader(finder, _connections, time),
@@ -97,8 +100,8 @@ internal sealed class LocalCluster : ICluster
             new ContainerPortTester(finder, time));
         Nginx = new NginxService(registry, _connections, new NginxLogReader(registry, _connections, time), time);
         Domains = new DomainService(domains, looker, published, verifier, new DomainComparer(looker), time);
-        Events = new EventService(new EventReader(registry, _connections, history, notice, time), new EventWatcher(registry, _connections, history, time));
-        Overview = new OverviewService(Nodes, Containers, Operations, time);
+        Events = new EventService(new EventReader(registry, _connections, history, notice, time), new EventWatcher(registry, _connections, history, live, time));
+        Overview = new OverviewService(Nodes, Containers, Operations, live, time);
         Access = new AccessService(access);
         Alerts = alerts;
         Parts = new LocalParts
@@ -109,6 +112,7 @@ internal sealed class LocalCluster : ICluster
             Connections = _connections,
             Probe = probe,
             Observations = observations,
+            Live = live,
             Owners = new OwnerCheck(registry, domains),
             Access = book,
             Alerts = board,

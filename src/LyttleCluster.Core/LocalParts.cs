@@ -3,6 +3,7 @@ using LyttleCluster.Core.Alerts;
 using LyttleCluster.Core.Authority;
 using LyttleCluster.Core.Nodes;
 using LyttleCluster.Core.State;
+using LyttleCluster.Core.Watching;
 
 namespace LyttleCluster.Core;
 
@@ -26,6 +27,9 @@ internal sealed record LocalParts
 
     /// <summary>What was last seen.</summary>
     public required Observations Observations { get; init; }
+
+    /// <summary>Where its reads go while this process watches it.</summary>
+    public required LiveLooks Live { get; init; }
 
     /// <summary>Whether a caller owns what a change touches.</summary>
     public required OwnerCheck Owners { get; init; }

@@ -36,4 +36,5 @@ namespace LyttleCluster.Core;
 [JsonSerializable(typeof(ClusterOperationStep))]
 [JsonSerializable(typeof(AlertBookFile))]
 [JsonSerializable(typeof(AlertSuspension))]
+[JsonSerializable(typeof(AlertNotice))]
 internal sealed partial class StateJson : JsonSerializerContext;

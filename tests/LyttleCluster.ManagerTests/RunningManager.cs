@@ -15,14 +15,17 @@ internal sealed class RunningManager : IAsyncDisposable
     private readonly LocalCluster _cluster;
     private readonly ManagerServer _server;
 
-    private RunningManager(DirectoryInfo folder, LocalCluster cluster, ManagerServer server, StringWriter log)
+    private RunningManager(DirectoryInfo folder, LocalCluster cluster, ClusterWatcher watcher, ManagerServer server, StringWriter log)
     {
-        (_folder, _cluster, _server, Log) = (folder, cluster, server, log);
+        (_folder, _cluster, Watcher, _server, Log) = (folder, cluster, watcher, server, log);
         Client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = server.Address };
     }
 
     /// <summary>The manager's own cluster: what it knows and changes without any caller.</summary>
     public LocalCluster Cluster => _cluster;
+
+    /// <summary>What it watches.</summary>
+    public ClusterWatcher Watcher { get; }
 
     public ManagerServer Server => _server;
 
@@ -38,20 +41,22 @@ internal sealed class RunningManager : IAsyncDisposable
         var log = new StringWriter();
         var options = change(new ManagerOptions { Listen = new ListenAddress(false, IPAddress.Loopback, 0), StateFile = Path.Combine(folder.FullName, "state.db") });
         var cluster = await LocalCluster.OpenAsManagerAsync(StateFile.At(options.StateFile, options.ReadOnly), options.Listen.ToString(), TimeProvider.System, CancellationToken.None);
+        var watcher = await ClusterWatcher.StartAsync(cluster.Parts, WatchPace.Default, CancellationToken.None);
         var parts = new ManagerParts
         {
             Options = options,
             Cluster = cluster,
-            Watch = new NothingWatched(),
+            Watch = watcher,
             Lifecycle = new Lifecycle(TimeProvider.System),
             Log = new ServiceLog(log, options.LogFormat, TimeProvider.System),
         };
         try
         {
-            return new RunningManager(folder, cluster, await ManagerServer.StartAsync(parts, CancellationToken.None), log);
+            return new RunningManager(folder, cluster, watcher, await ManagerServer.StartAsync(parts, CancellationToken.None), log);
         }
         catch
         {
+            await watcher.DisposeAsync();
             await cluster.DisposeAsync();
             folder.Delete(recursive: true);
             throw;
@@ -63,6 +68,7 @@ internal sealed class RunningManager : IAsyncDisposable
         Client.Dispose();
         await _server.StopAsync(null, CancellationToken.None);
         await _server.DisposeAsync();
+        await Watcher.DisposeAsync();
         await _cluster.DisposeAsync();
         _folder.Delete(recursive: true);
     }

@@ -1,3 +1,4 @@
+using LyttleCluster.Core.Nodes;
 using LyttleCluster.Core.Operations;
 using LyttleCluster.Core.State;
 using LyttleCluster.Core.Watching;
@@ -109,7 +110,8 @@ internal sealed class AlertMonitor : IAsyncDisposable
             {
                 await foreach (var item in _watch.FollowAsync(null, cancellationToken))
                 {
-                    lock (_gate) Take(item);
+                    var stored = item is SnapshotItem ? await _parts.Registry.ListAsync(cancellationToken) : [];
+                    lock (_gate) Take(item, stored);
                 }
 
                 return;
@@ -121,12 +123,12 @@ internal sealed class AlertMonitor : IAsyncDisposable
         }
     }
 
-    private void Take(WatchItem item)
+    private void Take(WatchItem item, IReadOnlyList<StoredNode> stored)
     {
         switch (item)
         {
             case SnapshotItem { Snapshot: var snapshot }:
-                TakeAll(snapshot);
+                TakeAll(snapshot, stored);
                 break;
             case NodeChanged { Node: var node }:
                 if (_watch.Now.Nodes.GetValueOrDefault(node.Name) is { } watched) TakeNode(watched with { Node = node });
@@ -146,12 +148,12 @@ internal sealed class AlertMonitor : IAsyncDisposable
         }
     }
 
-    private void TakeAll(ClusterSnapshot snapshot)
+    private void TakeAll(ClusterSnapshot snapshot, IReadOnlyList<StoredNode> stored)
     {
-        foreach (var name in _containers.Keys.Where(name => !snapshot.Nodes.ContainsKey(name)).ToList()) Drop(name);
-
-        // Nodes that were removed while nobody watched.
-        foreach (var entry in _book.Entries.Values.Where(entry => entry.IsOpen && entry.Condition.Node is { } node && !snapshot.Nodes.ContainsKey(node))) Drop(entry.Condition.Node!);
+        // Nodes that were removed while nobody watched; those that the watch does not know yet are no such.
+        var known = _book.Entries.Values.Where(entry => entry.IsOpen).Select(entry => entry.Condition.Node).OfType<string>().Concat(_containers.Keys);
+        var gone = known.Where(name => !snapshot.Nodes.ContainsKey(name)).Except(stored.Select(node => node.Name), StringComparer.OrdinalIgnoreCase).ToList();
+        foreach (var name in gone) Drop(name);
         foreach (var watched in snapshot.Nodes.Values)
         {
             ContainersOf(watched.Node.Name).List(watched.Containers, _parts.Time.GetUtcNow());
@@ -246,6 +248,8 @@ internal sealed class AlertMonitor : IAsyncDisposable
         using var timer = new PeriodicTimer(Tick, _parts.Time);
         do
         {
+            // Another manager that took over tells from now on.
+            await _parts.Authority.DemandAsync(cancellationToken);
             AlertStep step;
             lock (_gate) step = Decide(_parts.Time.GetUtcNow());
             _hooks.Beat("alerts", Patience);

@@ -3,11 +3,12 @@ using System.Threading.Channels;
 using LyttleCluster.Core.Docker;
 using LyttleCluster.Core.FanOut;
 using LyttleCluster.Core.Nodes;
+using LyttleCluster.Core.Watching;
 
 namespace LyttleCluster.Core.Containers;
 
 /// <summary>Asks the engines for their containers.</summary>
-internal sealed class ContainerFinder(NodeRegistry registry, NodeConnections connections, Observations observations)
+internal sealed class ContainerFinder(NodeRegistry registry, NodeConnections connections, Observations observations, LiveLooks live)
 {
     /// <summary>Lists that wait, as objects, for the reader to take them; as many more are being made.</summary>
     private static readonly int ListsAhead = Environment.ProcessorCount;
@@ -71,8 +72,9 @@ internal sealed class ContainerFinder(NodeRegistry registry, NodeConnections con
     {
         try
         {
-            var list = await connections.DockerOf(node).ReadContainersAsync(silence, cancellationToken);
-            var containers = await MakeAsync(node, list, cancellationToken);
+            var containers = live.TryList(node, silence, cancellationToken) is { } joined
+                ? await joined
+                : await MakeAsync(node, await connections.DockerOf(node).ReadContainersAsync(silence, cancellationToken), cancellationToken);
             lock (wanted) return [.. containers.Where(wanted.Take)];
         }
         catch
@@ -86,6 +88,12 @@ internal sealed class ContainerFinder(NodeRegistry registry, NodeConnections con
     private async Task WriteListAsync(
         StoredNode node, TimeSpan silence, SemaphoreSlim making, ChannelWriter<Answer<ClusterContainer[]>> results, CancellationToken cancellationToken)
     {
+        if (live.TryList(node, silence, cancellationToken) is { } joined)
+        {
+            await results.WriteAsync(await joined, cancellationToken);
+            return;
+        }
+
         var list = await connections.DockerOf(node).ReadContainersAsync(silence, cancellationToken);
         await making.WaitAsync(cancellationToken);
         try

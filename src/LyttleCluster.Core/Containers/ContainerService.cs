@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using LyttleCluster.Core.Nodes;
 using LyttleCluster.Core.State;
+using LyttleCluster.Core.Watching;
 
 namespace LyttleCluster.Core.Containers;
 
@@ -9,6 +10,7 @@ internal sealed class ContainerService(
     ContainerFinder finder,
     NodeRegistry registry,
     Observations observations,
+    LiveLooks live,
     HistoryNotice notice,
     ContainerDetails details,
     ContainerLogReader logs,
@@ -20,7 +22,7 @@ internal sealed class ContainerService(
     {
         var wanted = new WantedContainers(request.Nodes, request.Names, request.Containers);
         var containers = request.Cached
-            ? LastSeenAsync(wanted, cancellationToken)
+            ? live.Watch is { } watch ? WatchedReads.Containers(watch.Now, wanted).ToAsyncEnumerable() : LastSeenAsync(wanted, cancellationToken)
             : finder.FindAsync(wanted, request.ThrottleLimit, request.Timeout, cancellationToken);
         if (request.Detailed && !request.Cached) containers = details.AddAsync(containers, request, cancellationToken);
         await foreach (var answer in containers)

@@ -48,10 +48,14 @@ internal sealed class DockerClient(DockerEndpoint endpoint, TimeProvider time) :
         GetAsync(DockerCall.Get("/nodes", silence), DockerJson.Default.DockerSwarmNodeArray, cancellationToken);
 
     /// <summary>All containers, in all states, as they came: callers keep the list, and those that ask many look into it in turn.</summary>
-    public async Task<DockerContainerList> ReadContainersAsync(TimeSpan silence, CancellationToken cancellationToken)
+    public Task<DockerContainerList> ReadContainersAsync(TimeSpan silence, CancellationToken cancellationToken) =>
+        ReadContainersAsync(silence, DockerErrors.MaxAnswerBytes, cancellationToken);
+
+    /// <summary>The same; a list of more bytes is refused.</summary>
+    public async Task<DockerContainerList> ReadContainersAsync(TimeSpan silence, int maxBytes, CancellationToken cancellationToken)
     {
         await using var answer = await _channel.SendAsync(DockerCall.Get("/containers/json?all=1", silence), cancellationToken);
-        var body = await answer.ReadWholeAsync(_lists);
+        var body = await answer.ReadWholeAsync(_lists, maxBytes, () => DockerErrors.AnswerTooLarge(Endpoint, maxBytes));
         return new DockerContainerList(Endpoint, time.GetUtcNow(), body);
     }
 
@@ -155,6 +159,11 @@ internal sealed class DockerClient(DockerEndpoint endpoint, TimeProvider time) :
     /// <summary>Follows the engine's events until cancelled, whatever happens to it; never throws but for that. See <see cref="EventFollower"/>.</summary>
     public IAsyncEnumerable<DockerEventItem> FollowEventsAsync(DateTimeOffset? since, TimeSpan silence, CancellationToken cancellationToken) =>
         new EventFollower(this, time, silence).FollowAsync(since, cancellationToken);
+
+    /// <summary>The same for who knows better when to try again: <paramref name="untilRetry"/> ends then.</summary>
+    public IAsyncEnumerable<DockerEventItem> FollowEventsAsync(
+        DateTimeOffset? since, TimeSpan silence, Func<CancellationToken, Task> untilRetry, CancellationToken cancellationToken) =>
+        new EventFollower(this, time, silence, untilRetry).FollowAsync(since, cancellationToken);
 
     /// <summary>Runs a command inside a running container, as it is (no shell), without input, and waits for its end.</summary>
     /// <remarks>The silence of the command itself is not limited, only that of the engine before it begins.</remarks>

@@ -127,8 +127,8 @@ internal static class DockerErrors
         $"Node {e.Node}: the answer of {e.Address} cannot be understood: {why}.",
         "See that a Docker engine listens there and that nothing in between changes its answers.");
 
-    public static ClusterException AnswerTooLarge(DockerEndpoint e) => Make(e, EndpointConnection.NoApi, "NodeAnswerTooLarge", ClusterErrorCategory.InvalidData,
-        $"Node {e.Node}: the answer of {e.Address} is larger than 64 MB and was not read on.",
+    public static ClusterException AnswerTooLarge(DockerEndpoint e, int limit = MaxAnswerBytes) => Make(e, EndpointConnection.NoApi, "NodeAnswerTooLarge", ClusterErrorCategory.InvalidData,
+        $"Node {e.Node}: the answer of {e.Address} is larger than {limit / 1024 / 1024} MB and was not read on.",
         "See that a Docker engine listens there; remove containers that are not needed (docker container prune).");
 
     public static ClusterException OutputTooLarge(DockerEndpoint e, string container) => Make(e, EndpointConnection.Connected, "ContainerOutputTooLarge", ClusterErrorCategory.InvalidData,

@@ -4,18 +4,31 @@ using LyttleCluster.Core.Docker;
 using LyttleCluster.Core.FanOut;
 using LyttleCluster.Core.Nodes;
 using LyttleCluster.Core.State;
+using LyttleCluster.Core.Text;
+using LyttleCluster.Core.Watching;
 
 namespace LyttleCluster.Core.Events;
 
 /// <summary>
 /// Events as they happen. That a node goes away or comes back is an event too; a hole in what its engine told is a warning.
 /// </summary>
-internal sealed class EventWatcher(NodeRegistry registry, NodeConnections connections, IHistory history, TimeProvider time)
+internal sealed class EventWatcher(NodeRegistry registry, NodeConnections connections, IHistory history, LiveLooks live, TimeProvider time)
 {
     public async IAsyncEnumerable<Answer<ClusterEvent>> WatchAsync(EventWatch request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var selection = await registry.SelectWithDockerAsync(request.Nodes, cancellationToken);
         foreach (var failure in selection.Failures) yield return failure;
+
+        if (live.Watch is { } watch)
+        {
+            // This process follows every engine already: another stream to each of them for each reader would cost the nodes.
+            await foreach (var item in watch.FollowAsync(watch.Now.Revision, cancellationToken))
+            {
+                if (item is EventSeen { Event: var happened } && Wildcard.MatchesAny(request.Nodes, happened.Node) && EventSelector.IsMeant(request, happened)) yield return happened;
+            }
+
+            yield break;
+        }
 
         // Every node is watched all the time: the throttle of a finite call would leave some out for ever.
         var watched = NodeFanOut.RunAsync<StoredNode, ClusterEvent>(

@@ -50,6 +50,10 @@ internal sealed class NginxApiClient : IDisposable, IAsyncDisposable
     /// <exception cref="ClusterException">Nothing answers, or something else than an nginx_api.</exception>
     public Task<NginxApiProbe> ProbeAsync(TimeSpan silence, CancellationToken cancellationToken) => _prober.ProbeAsync(silence, cancellationToken);
 
+    /// <summary>The same from its health alone, which is one call.</summary>
+    /// <exception cref="ClusterException">Nothing answers, or something else than an nginx_api.</exception>
+    public Task<NginxApiProbe> HearAsync(TimeSpan silence, CancellationToken cancellationToken) => _prober.HearAsync(silence, cancellationToken);
+
     /// <summary>
     /// Reloads nginx and gives a verdict that is true: <see cref="NginxApiReloadOutcome.Unknown"/> when nobody can tell. Two at once on one node are the
     /// caller's to avoid.

@@ -18,6 +18,10 @@ internal sealed class Prober(NginxApiChannel channel, DialectFinder finder)
         return Put(look, ready, await asked);
     }
 
+    /// <summary>Asks for a sign of life alone: one call, which needs no key.</summary>
+    public async Task<NginxApiProbe> HearAsync(TimeSpan silence, CancellationToken cancellationToken) =>
+        Put(await finder.LookAsync(silence, cancellationToken), null, null);
+
     private async Task<NginxApiAnswer?> AskAsync(string path, TimeSpan silence, CancellationToken cancellationToken) =>
         await channel.SendAsync(NginxApiCall.Get(path, silence), cancellationToken);
 

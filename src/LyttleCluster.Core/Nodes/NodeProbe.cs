@@ -1,17 +1,19 @@
 using LyttleCluster.Core.Containers;
 using LyttleCluster.Core.Docker;
 using LyttleCluster.Core.NginxApi;
+using LyttleCluster.Core.Watching;
 
 namespace LyttleCluster.Core.Nodes;
 
 /// <summary>Looks at a node: what was configured and what its endpoints say now, as one record.</summary>
-internal sealed class NodeProbe(NodeConnections connections, Observations observations, TimeProvider time)
+internal sealed class NodeProbe(NodeConnections connections, Observations observations, LiveLooks live, TimeProvider time)
 {
     /// <summary>
     /// Never fails: an endpoint that cannot be reached is reported so, with the last known values and when they were seen.
     /// </summary>
     public async Task<ClusterNode> ProbeAsync(StoredNode node, TimeSpan silence, CancellationToken cancellationToken)
     {
+        if (live.TryProbe(node, silence, cancellationToken) is { } joined) return await joined;
         var look = await LookAtBothAsync(node, silence, cancellationToken);
         var last = look.Failure is null ? null : await observations.NodeAsync(node.Name, cancellationToken);
         var seen = NodeView.Seen(node, last, look);
@@ -56,25 +58,36 @@ internal sealed class NodeProbe(NodeConnections connections, Observations observ
         var (now, containers) = (list.ObservedAt, ContainerCounting.Count(list.Parse()));
         await observations.SetContainersAsync(node.Name, list, cancellationToken);
 
-        var warnings = DockerMapping.Warnings(docker.Endpoint, info);
-        var endpoint = new ClusterEndpoint
+        return new DockerLook(EndpointOf(docker.Endpoint, info, ping, now), info, containers);
+    }
+
+    /// <summary>An engine as it answered.</summary>
+    public static ClusterEndpoint EndpointOf(DockerEndpoint docker, DockerInfo info, DockerPing ping, DateTimeOffset at)
+    {
+        var warnings = DockerMapping.Warnings(docker, info);
+        return new ClusterEndpoint
         {
-            Uri = docker.Endpoint.Uri,
+            Uri = docker.Uri,
             Connection = EndpointConnection.Connected,
             Health = warnings.Count == 0 ? EndpointHealth.Healthy : EndpointHealth.Warning,
             Version = info.ServerVersion,
             ApiVersion = ping.ApiVersion.ToString(),
             Latency = ping.Latency,
-            ObservedAt = now,
+            ObservedAt = at,
             Reason = warnings.Count == 0 ? null : string.Join("; ", warnings),
         };
-        return new DockerLook(endpoint, info, containers);
     }
 
     private async Task<NginxApiLook?> LookAtNginxApiAsync(StoredNode node, TimeSpan silence, CancellationToken cancellationToken)
     {
         var client = connections.NginxApiOf(node);
-        var probe = await client.ProbeAsync(silence, cancellationToken);
+        return await LookAtAsync(client, await client.ProbeAsync(silence, cancellationToken), silence, time, cancellationToken);
+    }
+
+    /// <summary>An nginx_api as it answered, with what it tells of its host.</summary>
+    /// <exception cref="ClusterException">It does not let us in.</exception>
+    public static async Task<NginxApiLook> LookAtAsync(NginxApiClient client, NginxApiProbe probe, TimeSpan silence, TimeProvider time, CancellationToken cancellationToken)
+    {
         if (probe.Denied is { } denied) throw denied;
 
         var (host, failure) = await TryAsync(client.GetHostAsync(silence, cancellationToken));

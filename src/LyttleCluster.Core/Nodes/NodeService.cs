@@ -2,22 +2,19 @@ using System.Runtime.CompilerServices;
 using LyttleCluster.Core.FanOut;
 using LyttleCluster.Core.State;
 using LyttleCluster.Core.Text;
+using LyttleCluster.Core.Watching;
 
 namespace LyttleCluster.Core.Nodes;
 
 /// <summary>Nodes: read, test, wait for, find.</summary>
-internal sealed class NodeService(NodeRegistry registry, NodeProbe probe, Observations observations, HistoryNotice notice, NodeTester tester, CandidateFinder finder, TimeProvider time) : INodes
+internal sealed class NodeService(NodeRegistry registry, NodeProbe probe, Observations observations, LiveLooks live, HistoryNotice notice, NodeTester tester, CandidateFinder finder, TimeProvider time) : INodes
 {
     /// <summary>How often a waiting caller looks again.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
 
     public async IAsyncEnumerable<Answer<ClusterNode>> GetAsync(NodeQuery request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var selection = await registry.SelectAsync(request.Nodes, cancellationToken);
-        foreach (var failure in selection.Failures) yield return failure;
-
-        var configured = selection.Nodes.Where(node => IsConfiguredAs(node, request)).ToList();
-        var looked = request.Cached ? LastSeenAsync(configured, cancellationToken) : ProbeAsync(configured, request, cancellationToken);
+        var looked = request.Cached && live.Watch is { } watch ? WatchedReads.Nodes(watch.Now, request).ToAsyncEnumerable() : LookAsync(request, cancellationToken);
         await foreach (var answer in looked)
         {
             if (!answer.IsValue || request.Status.Count == 0 || request.Status.Contains(answer.Value.Status)) yield return answer;
@@ -58,6 +55,16 @@ internal sealed class NodeService(NodeRegistry registry, NodeProbe probe, Observ
     }
 
     public IAsyncEnumerable<Answer<ClusterNodeCandidate>> FindAsync(NodeDiscovery request, CancellationToken cancellationToken) => finder.FindAsync(request, cancellationToken);
+
+    private async IAsyncEnumerable<Answer<ClusterNode>> LookAsync(NodeQuery request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var selection = await registry.SelectAsync(request.Nodes, cancellationToken);
+        foreach (var failure in selection.Failures) yield return failure;
+
+        var configured = selection.Nodes.Where(node => IsConfiguredAs(node, request)).ToList();
+        var looked = request.Cached ? LastSeenAsync(configured, cancellationToken) : ProbeAsync(configured, request, cancellationToken);
+        await foreach (var answer in looked) yield return answer;
+    }
 
     private IAsyncEnumerable<Answer<ClusterNode>> ProbeAsync(IReadOnlyList<StoredNode> nodes, NodeQuery request, CancellationToken cancellationToken) =>
         NodeFanOut.RunAsync<StoredNode, ClusterNode>(

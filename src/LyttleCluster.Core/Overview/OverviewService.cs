@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using LyttleCluster.Core.Containers;
 using LyttleCluster.Core.Nodes;
+using LyttleCluster.Core.Watching;
 
 namespace LyttleCluster.Core.Overview;
 
 /// <summary>The whole cluster at a glance.</summary>
-internal sealed class OverviewService(INodes nodes, IContainers containers, IOperations operations, TimeProvider time) : IOverview
+internal sealed class OverviewService(INodes nodes, IContainers containers, IOperations operations, LiveLooks live, TimeProvider time) : IOverview
 {
     private const int LastChanges = 5;
 
@@ -30,7 +31,7 @@ internal sealed class OverviewService(INodes nodes, IContainers containers, IOpe
     {
         var warnings = new List<ClusterWarning>();
         var seen = new List<ClusterNode>();
-        var query = new NodeQuery { Nodes = request.Nodes, ThrottleLimit = request.ThrottleLimit, Timeout = request.Timeout };
+        var query = new NodeQuery { Nodes = request.Nodes, ThrottleLimit = request.ThrottleLimit, Timeout = request.Timeout, Cached = live.Watch is not null };
         await foreach (var answer in nodes.GetAsync(query, cancellationToken))
         {
             if (answer.Value is { } node) seen.Add(node);
@@ -60,7 +61,7 @@ internal sealed class OverviewService(INodes nodes, IContainers containers, IOpe
         var listed = new List<ClusterContainer>();
         if (reachable.Count == 0) return listed;
         // Asked anew, though the probe has just listed them: the counts must not depend on what the history could keep.
-        var query = new ContainerQuery { Nodes = reachable, ThrottleLimit = request.ThrottleLimit, Timeout = request.Timeout };
+        var query = new ContainerQuery { Nodes = reachable, ThrottleLimit = request.ThrottleLimit, Timeout = request.Timeout, Cached = live.Watch is not null };
         await foreach (var answer in containers.GetAsync(query, cancellationToken))
         {
             if (answer.Value is { } container) listed.Add(container);

@@ -5,12 +5,6 @@ namespace LyttleCluster.Core.Remote;
 /// <summary>A manager as the transport knows it.</summary>
 internal sealed record ManagerAddress : NetworkEndpoint
 {
-    private readonly string? _fingerprint;
-
-    private ManagerAddress(string? fingerprint) => _fingerprint = fingerprint;
-
-    public override string? CertificateFingerprint => _fingerprint;
-
     public override bool UsesTls => Uri.Scheme == Uri.UriSchemeHttps;
 
     public override int Port => Uri.Port;
@@ -26,13 +20,14 @@ internal sealed record ManagerAddress : NetworkEndpoint
     /// <exception cref="ClusterException">It cannot be one, or what is given with it does not fit together.</exception>
     public static ManagerAddress Of(ManagerEndpoint manager)
     {
-        var address = new ManagerAddress(FingerprintOf(manager))
+        var address = new ManagerAddress
         {
             Node = "manager",
             Uri = manager.Uri,
             CertificatePath = manager.CertificatePath,
             KeyPath = manager.KeyPath,
             CACertificatePath = manager.CACertificatePath,
+            CertificateFingerprint = FingerprintOf(manager),
         };
         if (!manager.Uri.IsAbsoluteUri || manager.Uri.Scheme is not ("http" or "https") || manager.Uri.UserInfo.Length > 0) throw ManagerErrors.AddressInvalid(manager.Uri);
         var usesToken = manager.Token is not null || manager.TokenFile is not null;

@@ -8,6 +8,7 @@ internal static class StateErrors
 {
     public const string DamagedId = "StateDamaged";
     public const string ReadOnlyId = "StateReadOnly";
+    public const string WatchTooOldId = "StateWatchTooOld";
 
     public static ClusterException Locked(string path, string? holder) => Of(
         "StateLocked", ClusterErrorCategory.ResourceBusy, path,
@@ -70,7 +71,7 @@ internal static class StateErrors
         "Look at the disk and the system's log, then try again.");
 
     public static ClusterException WatchTooOld(string path) => Of(
-        "StateWatchTooOld", ClusterErrorCategory.InvalidOperation, path,
+        WatchTooOldId, ClusterErrorCategory.InvalidOperation, path,
         $"The changes asked for are not known to '{path}': they are too old, or it was put back to an earlier state.",
         "List the documents again and watch from the newest revision seen there.");
 

@@ -81,7 +81,7 @@ internal sealed class EndpointTls(NetworkEndpoint endpoint, TimeProvider time)
     /// <summary>What is wrong with its certificate; null when nothing is.</summary>
     private ClusterException? Judge(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        if (endpoint.CertificateFingerprint is { } pinned) return JudgeByFingerprint(certificate, pinned);
+        if (endpoint.CertificateFingerprint is { } pinned && certificate is not null) return JudgePinned(certificate, pinned);
         if (errors == SslPolicyErrors.None) return null;
         if (certificate is null) return endpoint.Errors.CertificateUntrusted("it showed none");
         var now = time.GetUtcNow().UtcDateTime;
@@ -94,13 +94,15 @@ internal sealed class EndpointTls(NetworkEndpoint endpoint, TimeProvider time)
         return endpoint.Errors.HostNameMismatch(NamesOf(certificate));
     }
 
-    private ClusterException? JudgeByFingerprint(X509Certificate2? certificate, string pinned)
+    /// <summary>The pinned certificate is believed whatever it says of itself, as long as it has not ended.</summary>
+    private ClusterException? JudgePinned(X509Certificate2 certificate, string pinned)
     {
-        if (certificate is null) return endpoint.Errors.CertificateUntrusted("it showed none");
+        var now = time.GetUtcNow().UtcDateTime;
+        if (now < certificate.NotBefore.ToUniversalTime() || now > certificate.NotAfter.ToUniversalTime()) return endpoint.Errors.CertificateExpired(certificate.NotBefore, certificate.NotAfter);
         var shown = certificate.GetCertHashString(HashAlgorithmName.SHA256);
-        return string.Equals(shown, pinned, StringComparison.OrdinalIgnoreCase)
+        return string.Equals(shown, pinned.Replace(":", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)
             ? null
-            : endpoint.Errors.CertificateUntrusted($"its fingerprint is {shown}, not the expected one");
+            : endpoint.Errors.CertificateUntrusted($"its fingerprint is {shown.ToLowerInvariant()}, not the one that was given");
     }
 
     private ClusterException WhyNot(FirstBytesStream watched, Exception failure) => watched switch

@@ -25,8 +25,8 @@ internal abstract record NetworkEndpoint
     /// <summary>The CAs that may have signed the other side's certificate (PEM file); the machine's own trust unless set.</summary>
     public string? CACertificatePath { get; init; }
 
-    /// <summary>The SHA-256 fingerprint, in hexadecimal digits alone, of the one certificate that is trusted there; null: whatever the CAs signed.</summary>
-    public virtual string? CertificateFingerprint => null;
+    /// <summary>The SHA-256 fingerprint, in hexadecimal, of the other side's certificate; it counts instead of its CA and its name. Null: none is pinned.</summary>
+    public string? CertificateFingerprint { get; init; }
 
     /// <summary>Whether TLS is spoken there.</summary>
     public abstract bool UsesTls { get; }

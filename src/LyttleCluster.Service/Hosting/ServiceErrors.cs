@@ -33,6 +33,11 @@ internal static class ServiceErrors
         $"Listening on {listen} failed: {why}.",
         "Choose an address of this host, and a port above 1023 when not root, with --listen.");
 
+    public static ClusterException LogUnwritable(string path, string why) => new(
+        "ServiceLogUnwritable", ClusterErrorCategory.WriteError,
+        $"--log-file {path} cannot be written to: {why}.",
+        "Name a file that this user may write, in a folder with room.") { TargetName = path };
+
     public static ClusterException FileNotFound(string option, string path) => new(
         "ServiceFileNotFound", ClusterErrorCategory.ObjectNotFound,
         $"{option} {path}: there is no such file.",

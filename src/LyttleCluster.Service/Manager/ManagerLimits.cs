@@ -1,3 +1,5 @@
+using LyttleCluster.Service.Manager.Watching;
+
 namespace LyttleCluster.Service.Manager;
 
 /// <summary>How much may be asked of the manager. Not settings: tests narrow them.</summary>
@@ -27,6 +29,15 @@ internal sealed record ManagerLimits
     /// <summary>How long a plan is kept.</summary>
     public TimeSpan PlanLifetime { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long a stop waits for operations that run.</summary>
+    /// <summary>How long a stop lets those go on who only look.</summary>
+    public TimeSpan LookGrace { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a stop lets changes run before it cancels them; steps of a change are finished or noted within the rest of <see cref="StopTimeout"/>.</summary>
+    public TimeSpan ChangeGrace { get; init; } = TimeSpan.FromSeconds(40);
+
+    /// <summary>How long a stop may take in all.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How readers of the watch are treated.</summary>
+    public WatchLimits Watch { get; init; } = new();
 }

@@ -2,6 +2,7 @@ using LyttleCluster.Core;
 using LyttleCluster.Service.CommandLine;
 using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Logging;
+using LyttleCluster.Service.Manager.Notifications;
 
 namespace LyttleCluster.Service.Manager;
 
@@ -39,6 +40,15 @@ internal sealed record ManagerOptions
 
     public LogFormat LogFormat { get; init; }
 
+    /// <summary>Who is told of alerts.</summary>
+    public NotificationOptions Notifications { get; init; } = new();
+
+    /// <summary>Where its log goes; null: to stderr.</summary>
+    public string? LogFile { get; init; }
+
+    /// <summary>Whether it leaves the session and the output of who started it.</summary>
+    public bool Detach { get; init; }
+
     public ManagerLimits Limits { get; init; } = new();
 
     /// <summary>The options that were given.</summary>
@@ -59,8 +69,11 @@ internal sealed record ManagerOptions
             AgentAuthorityFile = Text(ManagerFlags.AgentCa) is { } agents ? Path.GetFullPath(agents) : null,
             AgentAuthorityKeyFile = Text(ManagerFlags.AgentCaKey) is { } agentsKey ? Path.GetFullPath(agentsKey) : null,
             ReadOnly = Text(ManagerFlags.ReadOnly) == "true",
+            Notifications = NotificationOptions.From(given),
             TrustedUsers = List(ManagerFlags.TrustedUser),
             TrustedGroups = List(ManagerFlags.TrustedGroup),
+            LogFile = Text(ManagerFlags.LogFile) is { } log ? Path.GetFullPath(log) : null,
+            Detach = Text(ManagerFlags.Detach) == "true",
             LogFormat = given.GetValueOrDefault(ManagerFlags.LogFormat.Name) switch
             {
                 null or { Value: "text" } => LogFormat.Text,

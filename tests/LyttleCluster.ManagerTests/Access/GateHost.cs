@@ -132,7 +132,7 @@ internal sealed class GateHost : IAsyncDisposable
         };
         var access = await ManagerAccess.StartAsync(parts, CancellationToken.None);
         var web = ManagerWeb.Build(parts, access.Tls);
-        ManagerWeb.Map(web, [.. routes, .. access.Routes], access.Gate, parts);
+        ManagerWeb.Map(web, [.. routes, .. access.Routes], access.Gate, new RunningCalls(parts.Lifecycle, parts.Time), parts);
         await web.StartAsync();
         return new GateHost(folder, cluster, access, web, log, ssl);
     }

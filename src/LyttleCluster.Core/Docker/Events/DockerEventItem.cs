@@ -16,7 +16,7 @@ internal enum DockerEventItemKind
     Reconnected,
 }
 
-/// <summary>One item of <see cref="DockerClient.FollowEventsAsync"/>.</summary>
+/// <summary>One item of <see cref="EventFollower"/>.</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Event">The event.</param>
 /// <param name="Reason">Why events may be missing.</param>

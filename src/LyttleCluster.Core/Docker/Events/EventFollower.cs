@@ -10,7 +10,7 @@ namespace LyttleCluster.Core.Docker;
 /// missing and a <see cref="DockerEventItemKind.Gap"/> is told. (podman replays nothing: every reconnect is a gap there.)
 /// </para>
 /// </summary>
-internal sealed class EventFollower(DockerClient client, TimeProvider time, TimeSpan silence)
+internal sealed class EventFollower(DockerClient client, TimeProvider time, TimeSpan silence, Func<CancellationToken, Task>? untilRetry = null)
 {
     // Events of one engine are not strictly in order of their times: ask a little further back, what was seen is dropped.
     private const long OverlapNano = 1_000_000_000;
@@ -47,6 +47,12 @@ internal sealed class EventFollower(DockerClient client, TimeProvider time, Time
 
             if (_away?.ErrorId != failure!.ErrorId) yield return DockerEventItem.Disconnected(failure);
             _away = failure;
+            if (untilRetry is not null)
+            {
+                await untilRetry(cancellationToken);
+                continue;
+            }
+
             await Task.Delay(pause, time, cancellationToken);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
@@ -58,14 +64,21 @@ internal sealed class EventFollower(DockerClient client, TimeProvider time, Time
         {
             // "From now on" is a moment of the engine's clock, not of ours: with it a later reconnect misses nothing.
             _start ??= (await client.GetInfoAsync(silence, cancellationToken)).SystemTime is { } now ? EngineTime.Nano(now) : null;
-            var from = _seen.Last is { TimeNano: > 0 } last ? Math.Max(last.TimeNano - OverlapNano, _start ?? 0) : _start;
-            return (await client.OpenEventsAsync(from, null, silence, cancellationToken), null);
+            return (await client.OpenEventsAsync(From(), null, silence, cancellationToken), null);
         }
         catch (ClusterException failure)
         {
             return (null, failure);
         }
     }
+
+    /// <summary>From when on events are wanted. An engine whose clock was set back since the start counts from its last event, though that is before the start.</summary>
+    private long? From() => _seen.Last switch
+    {
+        { TimeNano: > 0 } last when last.TimeNano < _start => last.TimeNano - OverlapNano,
+        { TimeNano: > 0 } last => Math.Max(last.TimeNano - OverlapNano, _start ?? 0),
+        _ => _start,
+    };
 
     private async Task<(DockerEvent? Event, ClusterException? Failure)> TryNextAsync(DockerJsonStream<DockerEvent> stream)
     {

@@ -9,11 +9,6 @@ internal sealed record ManagerEndpoint : NetworkEndpoint
 
     public override int Port => Uri.Port;
 
-    public override string? CertificateFingerprint => Fingerprint;
-
-    /// <summary>See <see cref="CertificateFingerprint"/>.</summary>
-    public string? Fingerprint { get; init; }
-
     /// <summary>Two lists of certificates and some words.</summary>
     public override int MaxAnswerBytes => 256 * 1024;
 
@@ -26,6 +21,6 @@ internal sealed record ManagerEndpoint : NetworkEndpoint
         Node = "manager",
         Uri = options.Manager,
         CACertificatePath = options.AuthorityFile,
-        Fingerprint = options.Fingerprint,
+        CertificateFingerprint = options.Fingerprint,
     };
 }

@@ -1,6 +1,7 @@
 using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Logging;
 using LyttleCluster.Service.Manager.Access;
+using LyttleCluster.Service.Manager.Metrics;
 using LyttleCluster.Service.Manager.Rest;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -25,12 +26,19 @@ internal static class ManagerWeb
         return builder.Build();
     }
 
-    public static void Map(WebApplication web, IReadOnlyList<ManagerRoute> routes, Gate gate, ManagerParts parts)
+    public static void Map(WebApplication web, IReadOnlyList<ManagerRoute> routes, Gate gate, RunningCalls calls, ManagerParts parts, ManagerRoute? notFound = null)
     {
         RestPipeline.Use(web, parts);
+        StreamCount.Use(web, parts.Counters);
+        web.Use(calls.RunAsync);
         web.UseRouting();
+        if (notFound is not null) web.UseWhen(IsNowhere, nowhere => nowhere.Run(gate.Before(notFound)));
         foreach (var route in routes) web.MapMethods(route.Pattern, [route.Verb], gate.Before(route));
     }
+
+    /// <summary>Whether somebody looks for a page that is not there; programs get their own words.</summary>
+    private static bool IsNowhere(HttpContext context) =>
+        context.GetEndpoint() is null && HttpMethods.IsGet(context.Request.Method) && !context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
 
     private static void Listen(KestrelServerOptions kestrel, ListenAddress address, ManagerTls? tls)
     {

@@ -4,7 +4,6 @@ namespace LyttleCluster.Service.Manager.Metrics;
 internal sealed class ManagerCounters
 {
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<(string Method, string Outcome), long> _requests = [];
     private readonly SortedDictionary<(string Kind, string Outcome), long> _operations = [];
     private readonly SortedDictionary<string, long> _reloads = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _publishes = new(StringComparer.Ordinal);
@@ -13,9 +12,6 @@ internal sealed class ManagerCounters
     private long _eventsSeen;
     private long _eventsDropped;
     private long _streamsCutOff;
-
-    /// <summary>Requests by the method they need (<c>Service.Method</c>) and by outcome.</summary>
-    public IReadOnlyDictionary<(string Method, string Outcome), long> Requests => Copy(_requests);
 
     /// <summary>Operations that ended, by use case and outcome.</summary>
     public IReadOnlyDictionary<(string Kind, string Outcome), long> Operations => Copy(_operations);
@@ -40,11 +36,6 @@ internal sealed class ManagerCounters
 
     /// <summary>Streams that were ended because their reader was too slow.</summary>
     public long StreamsCutOff => Interlocked.Read(ref _streamsCutOff);
-
-    /// <summary>A request was answered.</summary>
-    /// <param name="method">The method it needs; null: open to all.</param>
-    /// <param name="outcome">A word of few: <c>ok</c>, <c>refused</c>, <c>failed</c>, …</param>
-    public void Answered(string? method, string outcome) => Add(_requests, (method ?? "open", outcome));
 
     public void OperationEnded(string kind, string outcome) => Add(_operations, (kind, outcome));
 

@@ -37,7 +37,21 @@ internal sealed class AnswerBuffer : IBufferWriter<byte>, IDisposable
 
     public void WriteJson<T>(T value, JsonTypeInfo<T> type)
     {
+        if (value is ClusterContainer container)
+        {
+            ContainerJson.Write(this, container);
+            return;
+        }
+
         JsonSerializer.Serialize(_json, value, type);
+        _json.Flush();
+        _json.Reset();
+    }
+
+    /// <summary>A string with whatever is in it.</summary>
+    public void WriteText(string text)
+    {
+        _json.WriteStringValue(text);
         _json.Flush();
         _json.Reset();
     }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using LyttleCluster.Core.Watching;
 
-namespace LyttleCluster.Core.Watching;
+namespace LyttleCluster.ManagerTests;
 
 /// <summary>Watches nothing.</summary>
 internal sealed class NothingWatched : IClusterWatch

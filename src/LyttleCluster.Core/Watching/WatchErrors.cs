@@ -1,0 +1,12 @@
+namespace LyttleCluster.Core.Watching;
+
+/// <summary>Every failure of this folder.</summary>
+internal static class WatchErrors
+{
+    public const string TooSlowId = "WatchTooSlow";
+
+    public static ClusterException TooSlow() => new(
+        TooSlowId, ClusterErrorCategory.ResourceUnavailable,
+        "The reader of the watch was cut off: it is so far behind that what it missed is not kept any more.",
+        "Come back for a new snapshot, and read faster.");
+}

@@ -1,0 +1,55 @@
+using LyttleCluster.Core.Text;
+using LyttleCluster.Service.Manager.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace LyttleCluster.Service.Manager.Watching;
+
+/// <summary>
+/// <c>GET /api/v1/watch</c>: server-sent events <c>snapshot</c>, then <c>node</c>, <c>node-gone</c>, <c>containers</c> and <c>event</c>. <c>?nodes=web*</c> and
+/// <c>?include=nodes|containers|events</c>, both more than once, narrow it. <c>Last-Event-ID</c> goes on where it ended, if that is still known.
+/// </summary>
+internal sealed class WatchCalls(WatchFeed feed, WatchLimits limits, TimeProvider time)
+{
+    public IReadOnlyList<ManagerRoute> Routes => [ManagerRoute.Get("/api/v1/watch", "Overview.Watch", FollowAsync)];
+
+    private async Task FollowAsync(HttpContext context)
+    {
+        var nodes = context.Request.Query["nodes"].OfType<string>().ToArray();
+        var topics = TopicsOf(context.Request.Query["include"].OfType<string>());
+        if (topics == WatchTopics.None)
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            await context.Response.WriteAsync("include names what to be told of: nodes, containers, events.\n", context.RequestAborted);
+            return;
+        }
+
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        var reader = new WatchReader(feed, context.Response.BodyWriter, name => Wildcard.MatchesAny(nodes, name), topics, limits, time);
+        try
+        {
+            await reader.RunAsync(feed.RevisionOf(context.Request.Headers["Last-Event-ID"]), context.RequestAborted);
+        }
+        catch (OperationCanceledException)
+        {
+            // It left, or took nothing for so long that it is left: what still waits for it is dropped with the connection.
+            if (!feed.Ended.IsCancellationRequested) context.Abort();
+        }
+    }
+
+    private static WatchTopics TopicsOf(IEnumerable<string> words)
+    {
+        var topics = WatchTopics.None;
+        var any = false;
+        foreach (var word in words)
+        {
+            any = true;
+            if (!Enum.TryParse<WatchTopics>(word, ignoreCase: true, out var topic) || topic == WatchTopics.None) return WatchTopics.None;
+            topics |= topic;
+        }
+
+        return any ? topics : WatchTopics.All;
+    }
+}
