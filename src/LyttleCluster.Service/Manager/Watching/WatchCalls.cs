@@ -1,3 +1,4 @@
+using LyttleCluster.Core.Access;
 using LyttleCluster.Core.Text;
 using LyttleCluster.Service.Manager.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -11,6 +12,8 @@ namespace LyttleCluster.Service.Manager.Watching;
 /// </summary>
 internal sealed class WatchCalls(WatchFeed feed, WatchLimits limits, TimeProvider time)
 {
+    private const string Events = "Events.Watch";
+
     public IReadOnlyList<ManagerRoute> Routes => [ManagerRoute.Get("/api/v1/watch", "Overview.Watch", FollowAsync)];
 
     private async Task FollowAsync(HttpContext context)
@@ -21,6 +24,14 @@ internal sealed class WatchCalls(WatchFeed feed, WatchLimits limits, TimeProvide
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             await context.Response.WriteAsync("include names what to be told of: nodes, containers, events.\n", context.RequestAborted);
+            return;
+        }
+
+        // Everybody who is known sees nodes and containers; what happened on them is for those who may ask for it elsewhere too.
+        if (!context.May(Events)) topics &= ~WatchTopics.Events;
+        if (topics == WatchTopics.None)
+        {
+            await context.ProblemAsync(AccessRule.Refusal(context.Caller(), AccessMethod.Of(Events)));
             return;
         }
 
