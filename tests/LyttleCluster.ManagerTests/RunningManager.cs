@@ -63,6 +63,17 @@ internal sealed class RunningManager : IAsyncDisposable
         }
     }
 
+    /// <summary>Adds a node, without any caller.</summary>
+    public Task AddAsync(string name, Uri docker) => ChangeAsync(new AddNode { Name = name, Settings = new NodeSettings { Docker = docker }, SkipProbe = true });
+
+    /// <summary>Makes a change, without any caller.</summary>
+    public async Task<List<Answer<T>>> ChangeAsync<T>(ChangeRequest<T> request)
+    {
+        var plan = await _cluster.Operations.PlanAsync(request, CancellationToken.None);
+        Assert.Empty(plan.Failures);
+        return await _cluster.Operations.ApplyAsync(plan, CancellationToken.None).ToListAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

@@ -29,7 +29,7 @@ internal sealed class BenchCluster : IDisposable
     public static Task<BenchCluster> OfAsync(IEnumerable<(string Name, Uri NginxApi, string Key)> nodes) =>
         OfAsync(nodes.Select(node => (node.Name, new NodeSettings { NginxApi = node.NginxApi, NginxApiKey = new Secret(node.Key) })));
 
-    private static async Task<BenchCluster> OfAsync(IEnumerable<(string Name, NodeSettings Settings)> nodes)
+    public static async Task<BenchCluster> OfAsync(IEnumerable<(string Name, NodeSettings Settings)> nodes)
     {
         var made = new BenchCluster();
         await using var cluster = await ClusterFactory.OpenFileAsync(made.State, CancellationToken.None);

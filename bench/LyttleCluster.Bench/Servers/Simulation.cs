@@ -38,6 +38,14 @@ internal sealed class Simulation : IAsyncDisposable
         await _process.StandardOutput.ReadLineAsync();
     }
 
+    /// <summary>Ends a container of a node; gives its id.</summary>
+    public async Task<string> DieAsync(int node, int container)
+    {
+        await _process.StandardInput.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{node} {container}"));
+        await _process.StandardInput.FlushAsync();
+        return await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The simulated nodes are gone.");
+    }
+
     public async ValueTask DisposeAsync()
     {
         _process.StandardInput.Close();

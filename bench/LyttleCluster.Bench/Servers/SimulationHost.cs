@@ -20,10 +20,16 @@ internal static class SimulationHost
         });
         foreach (var node in simulated.Nodes) Console.WriteLine($"{node.Name}\t{node.SocketPath}\t{node.FirstContainerId}");
         Console.WriteLine();
-        while (await Console.In.ReadLineAsync() is { } number)
+        while (await Console.In.ReadLineAsync() is { } order)
         {
-            simulated.Nodes[int.Parse(number, CultureInfo.InvariantCulture)].Hang = true;
-            Console.WriteLine();
+            var words = order.Split(' ');
+            var node = simulated.Nodes[int.Parse(words[0], CultureInfo.InvariantCulture)];
+            if (words.Length > 1) Console.WriteLine(node.Die(int.Parse(words[1], CultureInfo.InvariantCulture)));
+            else
+            {
+                node.Hang = true;
+                Console.WriteLine();
+            }
         }
 
         return 0;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 
 namespace LyttleCluster.Core.Api;
@@ -66,8 +67,8 @@ internal static class RequestReader
     private static JsonElement Without(JsonElement body, string? ignored)
     {
         if (ignored is null || !body.TryGetProperty(ignored, out _)) return body;
-        var rest = System.Text.Json.Nodes.JsonObject.Create(body)!;
+        var rest = JsonObject.Create(body)!;
         rest.Remove(ignored);
-        return JsonSerializer.SerializeToElement(rest, ApiJson.Default.Options.GetTypeInfo(typeof(System.Text.Json.Nodes.JsonObject)));
+        return JsonSerializer.SerializeToElement(rest, RequestJson.Reading.GetTypeInfo(typeof(JsonObject)));
     }
 }

@@ -16,6 +16,8 @@ internal sealed class ManagerCalls : IDisposable
     /// <summary>Three signs of life that did not come.</summary>
     public static readonly TimeSpan DefaultSilence = 3 * ApiProtocol.Heartbeat;
 
+    private const int LargeBody = 1024 * 1024;
+
     private readonly ManagerEndpoint _manager;
     private readonly ManagerAddress _address;
     private readonly HttpLink _link;
@@ -114,6 +116,8 @@ internal sealed class ManagerCalls : IDisposable
         request.Headers.TryAddWithoutValidation("Accept", call.Accept);
         if (call.IfMatch is { } etag) request.Headers.TryAddWithoutValidation("If-Match", $"\"{etag}\"");
         if ((_manager.Token ?? (_manager.TokenFile is { } file ? SecretFile.Read(file) : null)) is { } token) request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {Sendable(token)}");
+        // A large one is refused before it is sent, not in the middle.
+        if (call.Body?.Length > LargeBody) request.Headers.ExpectContinue = true;
         if (call.Body is not null) request.Content = new ByteArrayContent(call.Body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
         return request;
     }

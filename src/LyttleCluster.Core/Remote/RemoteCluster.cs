@@ -57,12 +57,28 @@ internal sealed class RemoteCluster : ICluster
         try
         {
             var found = await calls.IdentifyAsync(cancellationToken);
-            return found.Authenticated ? new RemoteCluster(calls, found) : throw ManagerErrors.NotKnown(calls.Address);
+            if (!found.Authenticated) throw await WhyNotKnownAsync(calls, cancellationToken);
+            return new RemoteCluster(calls, found);
         }
         catch
         {
             calls.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>What everybody may who is known is refused with the reason: no proof, a token that ended, a certificate that was revoked.</summary>
+    private static async Task<ClusterException> WhyNotKnownAsync(ManagerCalls calls, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = new NodeQuery { Nodes = ["?"], Cached = true };
+            await calls.LookAsync<ClusterNode>(UseCases.Of(request.GetType()), request, cancellationToken).FirstOrDefaultAsync(cancellationToken);
+            return ManagerErrors.NotKnown(calls.Address);
+        }
+        catch (ClusterException refusal)
+        {
+            return refusal;
         }
     }
 

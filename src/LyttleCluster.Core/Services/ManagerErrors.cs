@@ -52,7 +52,8 @@ internal static class ManagerErrors
 
     private static string By(ManagerNote note) => note.Service is { } service ? $", run by {service}" : "";
 
-    private static string Words(string words) => words.Trim() is { Length: > 0 } said ? said.TrimEnd('.') + "." : "it said nothing.";
+    private static string Words(string words) =>
+        string.Join(' ', words.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) is { Length: > 0 } said ? said.TrimEnd('.') + "." : "it said nothing.";
 
     private static ClusterException Of(string id, ClusterErrorCategory category, string target, string message, string remedy) =>
         new(id, category, message, remedy) { TargetName = target };

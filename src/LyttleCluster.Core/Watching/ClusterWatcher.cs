@@ -136,14 +136,18 @@ internal sealed class ClusterWatcher : IClusterWatch, IAsyncDisposable
             return;
         }
 
-        var known = new WatchedNode { Node = NodeView.LastSeen(node, Now.Nodes.GetValueOrDefault(node.Name)?.Node) };
+        var before = Now.Nodes.GetValueOrDefault(node.Name);
+        var known = new WatchedNode { Node = NodeView.LastSeen(node, before?.Node) };
+        // What another engine has is not what the one before had.
+        var isSameEngine = before is null || known.Node.Docker?.ObservedAt is not null;
+        if (isSameEngine && before is not null) known = known with { Containers = before.Containers };
         if (watch is not null)
         {
             watch.Forget();
             await watch.DisposeAsync();
         }
 
-        _board.Show(known, isTold: true, null);
+        _board.Show(known, isTold: true, isSameEngine ? null : new ContainerDifference([], [.. before!.Containers.Select(container => container.Id)]));
         _watches[node.Name] = new NodeWatch(node, known, _parts.Connections, _tools);
     }
 

@@ -9,6 +9,15 @@ public sealed class ChromiumFactAttribute : FactAttribute
     }
 }
 
+/// <summary>As <see cref="ChromiumFactAttribute"/>, with real engines besides.</summary>
+public sealed class ChromiumAndEngineFactAttribute : FactAttribute
+{
+    public ChromiumAndEngineFactAttribute()
+    {
+        if (Environment.GetEnvironmentVariable("CI") != "true") Skip = Chromium.WhyNot ?? TestPeers.DockerEngine.WhyNot;
+    }
+}
+
 /// <summary>As <see cref="ChromiumFactAttribute"/>, once for each row of data.</summary>
 public sealed class ChromiumTheoryAttribute : TheoryAttribute
 {

@@ -31,6 +31,8 @@ internal sealed class PagesManager : IAsyncDisposable
 
     public Uri Address => _server.Address;
 
+    public string StatePath { get; private init; } = "";
+
     public static Task<PagesManager> StartAsync() => StartAsync(options => options);
 
     public static async Task<PagesManager> StartAsync(Func<ManagerOptions, ManagerOptions> change)
@@ -41,7 +43,7 @@ internal sealed class PagesManager : IAsyncDisposable
         var watch = new SettableWatch();
         var log = new ServiceLog(TextWriter.Null, options.LogFormat, TimeProvider.System);
         var parts = new ManagerParts { Options = options, Cluster = cluster, Watch = watch, Lifecycle = new Lifecycle(TimeProvider.System), Log = log };
-        return new PagesManager(folder, cluster, watch, await ManagerServer.StartAsync(parts, CancellationToken.None), log);
+        return new PagesManager(folder, cluster, watch, await ManagerServer.StartAsync(parts, CancellationToken.None), log) { StatePath = options.StateFile };
     }
 
     /// <summary>Plans and applies, as another front end does.</summary>

@@ -65,7 +65,7 @@ public class StructureTests(Chromium chromium)
         await TabToAsync(window, "Suspend…");
         Assert.NotEqual("none", await window.Page.EvaluateAsync<string>("getComputedStyle(document.activeElement).outlineStyle"));
         await window.Page.Keyboard.PressAsync("Enter");
-        await window.Page.WaitForURLAsync("**/suspend");
+        await Microsoft.Playwright.Assertions.Expect(window.Page.Locator("h1")).ToContainTextAsync("Suspend node ams1");
         await TabToAsync(window, "Do it");
         await window.Page.Keyboard.PressAsync("Enter");
         await Microsoft.Playwright.Assertions.Expect(window.Page.Locator(".notice.good")).ToContainTextAsync("Done.");

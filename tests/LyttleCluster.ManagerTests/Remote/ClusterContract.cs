@@ -255,7 +255,8 @@ public abstract class ClusterContract : IAsyncLifetime
         var undo = Assert.Single(await ChangeAsync(new UndoOperation { Id = journal[0].Id })).Value!;
         Assert.Equal(journal[0].Id, undo.Undoes);
         Assert.False(Assert.Single(await ValuesAsync(Cluster.Nodes.GetAsync(new NodeQuery { Cached = true }, default))).Suspended);
-        Assert.Empty(await ListAsync(Cluster.Operations.GetLocksAsync(new LockQuery(), default)));
+        // A manager holds one on its store.
+        Assert.DoesNotContain(await ValuesAsync(Cluster.Operations.GetLocksAsync(new LockQuery(), default)), held => held.Name != "manager");
         var missing = Assert.Single(await ListAsync(Cluster.Operations.GetAsync(new OperationQuery { Ids = ["zzz"] }, default)));
         Assert.Equal("OperationNotFound", missing.Failure!.ErrorId);
     }

@@ -62,6 +62,9 @@ public sealed class DockerEngine : IAsyncDisposable
     /// <summary>The process id of dockerd.</summary>
     public int Pid => _daemon.Pid;
 
+    /// <summary>How long processors have worked for the engine and its containerd; not for containers.</summary>
+    public TimeSpan ProcessorTime => ProcessTable.ProcessorTime(Pid) + TimeSpan.FromTicks(ProcessTable.ChildrenOf(Pid).Sum(child => ProcessTable.ProcessorTime(child).Ticks));
+
     public bool IsRunning => _daemon.IsRunning;
 
     /// <summary>Bare HTTP on the unix socket, for looking past the code under test.</summary>

@@ -42,15 +42,24 @@ internal static class ProcessTable
     public static string Title(int pid) => CommandLine(pid).TrimEnd();
 
     /// <summary>The memory of a process that no file stands behind; 0 when it is gone.</summary>
-    public static long AnonymousKilobytes(int pid) => ReadOrEmpty($"/proc/{pid}/status").Split('\n')
-        .Where(line => line.StartsWith("RssAnon:", StringComparison.Ordinal))
-        .Select(line => long.Parse(line.AsSpan("RssAnon:".Length).Trim().TrimEnd(" kB"), CultureInfo.InvariantCulture))
-        .FirstOrDefault();
+    public static long AnonymousKilobytes(int pid) => StatusKilobytes(pid, "RssAnon:");
+
+    /// <summary>All memory of a process that is in use; 0 when it is gone.</summary>
+    public static long ResidentKilobytes(int pid) => StatusKilobytes(pid, "VmRSS:");
+
+    /// <summary>How long processors have worked for a process and for its children that have ended; to 10 ms.</summary>
+    public static TimeSpan ProcessorTime(int pid) =>
+        TimeSpan.FromMilliseconds(10 * StatFields(pid).Skip(11).Take(4).Sum(ticks => long.Parse(ticks, CultureInfo.InvariantCulture)));
 
     /// <summary>Whether a signal was sent that the process has not taken yet (ShdPnd of proc(5), status).</summary>
     public static bool IsPending(int pid, int signal) => ReadOrEmpty($"/proc/{pid}/status").Split('\n')
         .Where(line => line.StartsWith("ShdPnd:", StringComparison.Ordinal))
         .Any(line => (ulong.Parse(line.AsSpan("ShdPnd:".Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) >> (signal - 1) & 1) != 0);
+
+    private static long StatusKilobytes(int pid, string field) => ReadOrEmpty($"/proc/{pid}/status").Split('\n')
+        .Where(line => line.StartsWith(field, StringComparison.Ordinal))
+        .Select(line => long.Parse(line.AsSpan(field.Length).Trim().TrimEnd(" kB"), CultureInfo.InvariantCulture))
+        .FirstOrDefault();
 
     private static IEnumerable<int> Pids() =>
         Directory.EnumerateDirectories("/proc")

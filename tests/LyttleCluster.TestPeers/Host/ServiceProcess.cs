@@ -33,6 +33,12 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <summary>The memory that is its alone (RssAnon of proc(5), status), in MB.</summary>
     public double AnonymousMegabytes => ProcessTable.AnonymousKilobytes(Pid) / 1024.0;
 
+    /// <summary>How long processors have worked for it.</summary>
+    public TimeSpan ProcessorTime => ProcessTable.ProcessorTime(Pid);
+
+    /// <summary>The memory it has in use (RSS), in MB.</summary>
+    public double ResidentMegabytes => ProcessTable.ResidentKilobytes(Pid) / 1024.0;
+
     public static ServiceProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };

@@ -42,6 +42,8 @@ public sealed class NginxAgent : IAsyncDisposable
     public int Pid => Running.Pid;
 
     /// <summary>The memory that is its alone, in MB.</summary>
+    public TimeSpan ProcessorTime => Running.ProcessorTime;
+
     public double AnonymousMegabytes => Running.AnonymousMegabytes;
 
     /// <summary>What it said, over all its starts.</summary>

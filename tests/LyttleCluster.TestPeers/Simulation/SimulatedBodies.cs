@@ -8,20 +8,33 @@ namespace LyttleCluster.TestPeers;
 internal sealed class SimulatedBodies
 {
     private const long Created = 1_795_000_000;
+    private readonly int _node;
+    private readonly string[] _ids;
+    private readonly int?[] _exitCodes;
     private readonly Dictionary<string, byte[]> _inspects = new(StringComparer.Ordinal);
 
     public SimulatedBodies(int node, int containers)
     {
-        var ids = Enumerable.Range(0, containers).Select(number => IdOf(node, number)).ToArray();
-        FirstId = ids.FirstOrDefault() ?? "";
-        All = HttpBytes.Json(JsonSerializer.Serialize(ids.Select((id, number) => Listed(node, number, id, IsRunning(number)))));
-        Running = HttpBytes.Json(JsonSerializer.Serialize(ids.Select((id, number) => (id, number)).Where(one => IsRunning(one.number)).Select(one => Listed(node, one.number, one.id, true))));
-        Info = HttpBytes.Json(JsonSerializer.Serialize(InfoOf(node, ids)));
-        for (var number = 0; number < containers; number++)
-        {
-            var answer = HttpBytes.Json(JsonSerializer.Serialize(Inspected(node, number, ids[number])));
-            _inspects[ids[number]] = _inspects[ids[number][..12]] = _inspects[NameOf(node, number)] = answer;
-        }
+        _node = node;
+        _ids = [.. Enumerable.Range(0, containers).Select(number => IdOf(node, number))];
+        _exitCodes = [.. Enumerable.Range(0, containers).Select(number => IsRunning(number) ? (int?)null : 0)];
+        FirstId = _ids.FirstOrDefault() ?? "";
+        (All, Running) = Lists();
+    }
+
+    /// <summary>What the engine's clock says, ahead of the real one.</summary>
+    public TimeSpan ClockAhead { get; set; }
+
+    /// <summary>Ends a container, or starts it again.</summary>
+    /// <param name="number">Which one.</param>
+    /// <param name="exitCode">How it ended; null: it runs.</param>
+    /// <returns>Its id and name.</returns>
+    public (string Id, string Name) Set(int number, int? exitCode)
+    {
+        _exitCodes[number] = exitCode;
+        (All, Running) = Lists();
+        lock (_inspects) _inspects.Clear();
+        return (_ids[number], NameOf(_node, number));
     }
 
     public static byte[] Ping { get; } = HttpBytes.Answer("200 OK", "text/plain; charset=utf-8", "OK"u8.ToArray());
@@ -34,14 +47,30 @@ internal sealed class SimulatedBodies
     public string FirstId { get; }
 
     /// <summary>Of `/containers/json?all=1`.</summary>
-    public byte[] All { get; }
+    public byte[] All { get; private set; }
 
     /// <summary>Of `/containers/json`.</summary>
-    public byte[] Running { get; }
+    public byte[] Running { get; private set; }
 
-    public byte[] Info { get; }
+    public byte[] Info => HttpBytes.Json(JsonSerializer.Serialize(InfoOf(_node, _ids)));
 
-    public byte[] Inspect(string idOrName) => _inspects.GetValueOrDefault(idOrName, NotFound);
+    public byte[] Inspect(string idOrName)
+    {
+        var number = Array.FindIndex(_ids, id => idOrName.Length >= 12 && id.StartsWith(idOrName, StringComparison.Ordinal));
+        if (number < 0) number = Enumerable.Range(0, _ids.Length).FirstOrDefault(one => NameOf(_node, one) == idOrName, -1);
+        if (number < 0) return NotFound;
+        lock (_inspects)
+        {
+            if (!_inspects.TryGetValue(_ids[number], out var answer)) _inspects[_ids[number]] = answer = HttpBytes.Json(JsonSerializer.Serialize(Inspected(_node, number, _ids[number])));
+            return answer;
+        }
+    }
+
+    private (byte[] All, byte[] Running) Lists()
+    {
+        var listed = _ids.Select((id, number) => Listed(_node, number, id, _exitCodes[number])).ToList();
+        return (HttpBytes.Json(JsonSerializer.Serialize(listed)), HttpBytes.Json(JsonSerializer.Serialize(listed.Where((_, number) => _exitCodes[number] is null))));
+    }
 
     /// <summary>64 hex digits that differ from node to node and from container to container.</summary>
     private static string IdOf(int node, int number) =>
@@ -52,7 +81,7 @@ internal sealed class SimulatedBodies
     /// <summary>Every fifth one has ended.</summary>
     private static bool IsRunning(int number) => number % 5 != 4;
 
-    private static object Listed(int node, int number, string id, bool running) => new
+    private static object Listed(int node, int number, string id, int? exitCode) => new
     {
         Id = id,
         Names = new[] { "/" + NameOf(node, number) },
@@ -60,12 +89,12 @@ internal sealed class SimulatedBodies
         ImageID = "sha256:" + IdOf(-1, number % 7),
         Command = "/usr/bin/app --listen 0.0.0.0:3000 --workers 4",
         Created = Created - number,
-        Ports = running ? Ports(number) : [],
+        Ports = exitCode is null ? Ports(number) : [],
         Labels = Labels(number),
-        State = running ? "running" : "exited",
-        Status = running ? (number % 2 == 0 ? "Up 3 days (healthy)" : "Up 3 days") : "Exited (0) 2 hours ago",
+        State = exitCode is null ? "running" : "exited",
+        Status = exitCode is { } code ? $"Exited ({code}) 2 hours ago" : (number % 2 == 0 ? "Up 3 days (healthy)" : "Up 3 days"),
         HostConfig = new { NetworkMode = "default" },
-        NetworkSettings = new { Networks = new { bridge = Network(node, number, running) } },
+        NetworkSettings = new { Networks = new { bridge = Network(node, number, exitCode is null) } },
         Mounts = new[] { new { Type = "volume", Name = "data" + number, Source = "", Destination = "/data", Driver = "local", Mode = "z", RW = true, Propagation = "" } },
     };
 
@@ -100,7 +129,7 @@ internal sealed class SimulatedBodies
         DriverOpts = (object?)null,
     };
 
-    private static object Inspected(int node, int number, string id) => new
+    private object Inspected(int node, int number, string id) => new
     {
         Id = id,
         Created = DateTimeOffset.FromUnixTimeSeconds(Created - number).ToString("yyyy-MM-dd'T'HH:mm:ss'.000000001Z'", CultureInfo.InvariantCulture),
@@ -108,17 +137,17 @@ internal sealed class SimulatedBodies
         Args = new[] { "--listen", "0.0.0.0:3000", "--workers", "4" },
         State = new
         {
-            Status = IsRunning(number) ? "running" : "exited",
-            Running = IsRunning(number),
+            Status = IsUp(number) ? "running" : "exited",
+            Running = IsUp(number),
             Paused = false,
             Restarting = false,
             OOMKilled = false,
             Dead = false,
-            Pid = IsRunning(number) ? 1000 + number : 0,
-            ExitCode = 0,
+            Pid = IsUp(number) ? 1000 + number : 0,
+            ExitCode = _exitCodes[number] ?? 0,
             Error = "",
             StartedAt = "2026-11-18T08:00:00.123456789Z",
-            FinishedAt = IsRunning(number) ? "0001-01-01T00:00:00Z" : "2026-11-21T06:00:00.5Z",
+            FinishedAt = IsUp(number) ? "0001-01-01T00:00:00Z" : "2026-11-21T06:00:00.5Z",
         },
         Image = "sha256:" + IdOf(-1, number % 7),
         Name = "/" + NameOf(node, number),
@@ -127,21 +156,23 @@ internal sealed class SimulatedBodies
         Platform = "linux",
         HostConfig = new { NetworkMode = "default", RestartPolicy = new { Name = "always", MaximumRetryCount = 0 }, Memory = 0, NanoCpus = 0 },
         Config = new { Hostname = id[..12], Tty = false, Env = new[] { "PATH=/usr/bin" }, Cmd = new[] { "/usr/bin/app" }, Image = "registry.example.test/shop/app:" + number % 7, Labels = Labels(number) },
-        NetworkSettings = new { Networks = new { bridge = Network(node, number, IsRunning(number)) } },
+        NetworkSettings = new { Networks = new { bridge = Network(node, number, IsUp(number)) } },
     };
 
-    private static object InfoOf(int node, string[] ids) => new
+    private bool IsUp(int number) => _exitCodes[number] is null;
+
+    private object InfoOf(int node, string[] ids) => new
     {
         ID = $"SIM{node:0}:{IdOf(node, -1)[..40]}",
         Containers = ids.Length,
-        ContainersRunning = ids.Where((_, number) => IsRunning(number)).Count(),
+        ContainersRunning = ids.Where((_, number) => IsUp(number)).Count(),
         ContainersPaused = 0,
-        ContainersStopped = ids.Where((_, number) => !IsRunning(number)).Count(),
+        ContainersStopped = ids.Where((_, number) => !IsUp(number)).Count(),
         Images = 7,
         Driver = "overlay2",
         MemoryLimit = true,
         SwapLimit = true,
-        SystemTime = "2026-11-21T06:23:09.59105055Z",
+        SystemTime = (DateTimeOffset.UtcNow + ClockAhead).ToString("yyyy-MM-dd'T'HH:mm:ss'.'fffffff'00Z'", CultureInfo.InvariantCulture),
         LoggingDriver = "json-file",
         CgroupDriver = "systemd",
         CgroupVersion = "2",

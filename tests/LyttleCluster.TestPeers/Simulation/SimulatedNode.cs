@@ -9,9 +9,9 @@ namespace LyttleCluster.TestPeers;
 /// One host that costs next to nothing: a bare socket and prebuilt answers, so that a measurement of two hundred of them measures the
 /// client. It answers GET only.
 /// </summary>
-public sealed class SimulatedNode : IDisposable
+public sealed partial class SimulatedNode : IDisposable
 {
-    private readonly Socket _listener;
+    private Socket _listener;
     private readonly SimulatedBodies _bodies;
     private readonly SimulatedNodesOptions _options;
     private readonly CancellationTokenSource _stopping = new();
@@ -19,23 +19,22 @@ public sealed class SimulatedNode : IDisposable
     private TaskCompletionSource _free = Released();
     private int _requests;
     private int _open;
+    private readonly int _port;
 
     internal SimulatedNode(int number, string? socketFile, SimulatedNodesOptions options)
     {
         (Name, _socketFile, _options) = ($"sim{number:000}", socketFile, options);
         _bodies = new SimulatedBodies(number, options.ContainersPerNode);
-        EndPoint at = socketFile is null ? new IPEndPoint(IPAddress.Loopback, 0) : new UnixDomainSocketEndPoint(socketFile);
-        _listener = new Socket(at.AddressFamily, SocketType.Stream, socketFile is null ? ProtocolType.Tcp : ProtocolType.Unspecified);
-        _listener.Bind(at);
-        _listener.Listen(128);
-        _ = AcceptAsync();
+        _listener = Listen(0);
+        _port = (_listener.LocalEndPoint as IPEndPoint)?.Port ?? 0;
+        _ = AcceptAsync(_listener);
     }
 
     /// <summary>`sim000`, `sim001`, ….</summary>
     public string Name { get; }
 
     /// <summary>unix:///… or tcp://127.0.0.1:PORT.</summary>
-    public Uri Uri => _socketFile is null ? new($"tcp://{_listener.LocalEndPoint}") : new("unix://" + _socketFile);
+    public Uri Uri => _socketFile is null ? new($"tcp://127.0.0.1:{_port}") : new("unix://" + _socketFile);
 
     public string? SocketPath => _socketFile;
 
@@ -77,12 +76,21 @@ public sealed class SimulatedNode : IDisposable
         return source;
     }
 
-    private async Task AcceptAsync()
+    private Socket Listen(int port)
+    {
+        EndPoint at = _socketFile is null ? new IPEndPoint(IPAddress.Loopback, port) : new UnixDomainSocketEndPoint(_socketFile);
+        var listener = new Socket(at.AddressFamily, SocketType.Stream, _socketFile is null ? ProtocolType.Tcp : ProtocolType.Unspecified);
+        listener.Bind(at);
+        listener.Listen(128);
+        return listener;
+    }
+
+    private async Task AcceptAsync(Socket listener)
     {
         try
         {
             while (true)
-                _ = ServeAsync(await _listener.AcceptAsync(_stopping.Token));
+                _ = ServeAsync(await listener.AcceptAsync(_stopping.Token));
         }
         catch (Exception stopped) when (stopped is OperationCanceledException or ObjectDisposedException or SocketException)
         {
@@ -93,6 +101,7 @@ public sealed class SimulatedNode : IDisposable
     private async Task ServeAsync(Socket socket)
     {
         Interlocked.Increment(ref _open);
+        _sockets[socket] = true;
         using (socket)
         {
             try
@@ -108,6 +117,7 @@ public sealed class SimulatedNode : IDisposable
             }
         }
 
+        _sockets.TryRemove(socket, out _);
         Interlocked.Decrement(ref _open);
     }
 
@@ -136,15 +146,16 @@ public sealed class SimulatedNode : IDisposable
     {
         if (_options.Latency > TimeSpan.Zero)
             await Task.Delay(_options.Latency, _stopping.Token);
-        await _free.Task;
         var parts = target.Split('?');
         var path = WithoutVersion(parts[0]);
         var query = HttpUtility.ParseQueryString(parts.ElementAtOrDefault(1) ?? "");
+        using var counted = Count(path);
+        await _free.Task;
         if (path == "/events")
-            return await StreamEventsAsync(socket, follow: query["until"] is null);
+            return await StreamEventsAsync(socket, query["since"], query["until"]);
         if (path.EndsWith("/logs", StringComparison.Ordinal))
             return await StreamLogAsync(socket, query["tail"], query["timestamps"], query["follow"]);
-        await SendAsync(socket, Find(path, query["all"]));
+        await SendAsync(socket, Lie?.Invoke(path) ?? Find(path, query["all"]));
         return true;
     }
 
@@ -165,16 +176,6 @@ public sealed class SimulatedNode : IDisposable
         for (var line = 0; line < lines; line += SimulatedLog.LinesPerBlock)
             await SendAsync(socket, SimulatedLog.Block(line, Math.Min(SimulatedLog.LinesPerBlock, lines - line), timestamps is "1" or "true"));
         if (follow is "1" or "true")
-            await UntilClosedAsync(socket);
-        return false;
-    }
-
-    private async Task<bool> StreamEventsAsync(Socket socket, bool follow)
-    {
-        await SendAsync(socket, HttpBytes.StreamHead("application/json"));
-        foreach (var block in Events().Chunk(100))
-            await SendAsync(socket, [.. block.SelectMany(one => one.Line())]);
-        if (follow)
             await UntilClosedAsync(socket);
         return false;
     }

@@ -16,8 +16,8 @@ internal sealed class ManagerLink(JoinOptions options, TimeProvider time) : IDis
     // Longer than the pause between heartbeats, shorter than the manager keeps an idle connection.
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(45);
 
-    private readonly ManagerEndpoint _endpoint = ManagerEndpoint.Of(options);
-    private readonly HttpLink _link = new(ManagerEndpoint.Of(options), new Connector(ManagerEndpoint.Of(options), time), time, Idle);
+    private readonly JoinAddress _endpoint = JoinAddress.Of(options);
+    private readonly HttpLink _link = new(JoinAddress.Of(options), new Connector(JoinAddress.Of(options), time), time, Idle);
     private long _count;
 
     /// <summary>Says that the agent is there.</summary>

@@ -1,5 +1,7 @@
 using LyttleCluster.Core.Access;
+using LyttleCluster.Core.Api;
 using LyttleCluster.Formatting;
+using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Manager.Http;
 
 namespace LyttleCluster.Service.Manager.Access;
@@ -34,6 +36,12 @@ internal sealed class Gate(ManagerParts parts, Identification identification, Op
         {
             // Nobody waits for the answer any more.
             outcome = CallOutcome.Canceled;
+        }
+        catch (ClusterException failure)
+        {
+            // Whoever stands before us answers with it.
+            outcome = CallCounts.Of(Problem.Of(failure).Status);
+            throw;
         }
         finally
         {
@@ -89,7 +97,8 @@ internal sealed class Gate(ManagerParts parts, Identification identification, Op
             ("code", refusal.Error.ErrorId),
             ("address", context.Connection.RemoteIpAddress),
             ("caller", Printable.Line(caller.Name)),
-            ("proof", caller.Proof));
+            ("proof", caller.Proof),
+            ("correlationId", context.CorrelationId()));
         return RefusalAnswer.WriteAsync(context, refusal, Page);
     }
 }

@@ -1,14 +1,11 @@
 using System.Globalization;
-using System.Text.Json;
+using LyttleCluster.Service.Manager.Http;
 
 namespace LyttleCluster.Service.Manager.Access;
 
 /// <summary>Writes a refusal: for programs as problem+json (RFC 9457), for people in a browser as a page.</summary>
 internal static class RefusalAnswer
 {
-    private const string ProblemType = "application/problem+json";
-    private const string UrnPrefix = "urn:lyttle-cluster:error:";
-
     public static Task WriteAsync(HttpContext context, AccessRefusal refusal, Func<HttpContext, AccessRefusal, Task>? page)
     {
         var response = context.Response;
@@ -16,7 +13,7 @@ internal static class RefusalAnswer
         response.Headers.CacheControl = "no-store";
         if (refusal.Status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer realm=\"lyttle-cluster\"";
         if (refusal.RetryAfter is { } seconds) response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        if (!IsForPeople(context)) return ProblemAsync(context, refusal);
+        if (!IsForPeople(context)) return context.ProblemAsync(refusal.Error, refusal.Status);
         return page is not null ? page(context, refusal) : WordsAsync(context, refusal);
     }
 
@@ -28,27 +25,5 @@ internal static class RefusalAnswer
     {
         context.Response.ContentType = "text/plain; charset=utf-8";
         return context.Response.WriteAsync($"{refusal.Error.Message}\n{refusal.Error.Remedy}\n", context.RequestAborted);
-    }
-
-    private static async Task ProblemAsync(HttpContext context, AccessRefusal refusal)
-    {
-        var error = refusal.Error;
-        context.Response.ContentType = ProblemType;
-        using var bytes = new MemoryStream();
-        await using (var json = new Utf8JsonWriter(bytes))
-        {
-            json.WriteStartObject();
-            json.WriteString("type", UrnPrefix + error.ErrorId);
-            json.WriteString("title", error.ErrorId);
-            json.WriteNumber("status", refusal.Status);
-            json.WriteString("detail", error.Message);
-            json.WriteString("errorId", error.ErrorId);
-            json.WriteString("category", error.Category.ToString());
-            json.WriteString("remedy", error.Remedy);
-            if (error.TargetName is { } target) json.WriteString("targetName", target);
-            json.WriteEndObject();
-        }
-
-        await context.Response.Body.WriteAsync(bytes.ToArray(), context.RequestAborted);
     }
 }

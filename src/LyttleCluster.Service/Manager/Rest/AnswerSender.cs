@@ -17,20 +17,20 @@ internal sealed class AnswerSender(ManagerLimits limits, ServiceLog log, TimePro
     /// <param name="ask">Asks for the elements.</param>
     /// <param name="stopping">Ends it before its end, for streams; none for what ends by itself.</param>
     public Task SendAsync<T>(HttpContext context, Func<CancellationToken, IAsyncEnumerable<Answer<T>>> ask, CancellationToken stopping) =>
-        SendAsync(context, token => new ResumableStream<T>(ask(token), NoId), stopping);
+        SendAsync(context, token => Task.FromResult(new ResumableStream<T>(ask(token), NoId)), stopping);
 
     /// <summary>Sends an answer.</summary>
     /// <param name="context">The call.</param>
     /// <param name="ask">Asks for the elements.</param>
     /// <param name="stopping">Ends it before its end, for streams; none for what ends by itself.</param>
-    public async Task SendAsync<T>(HttpContext context, Func<CancellationToken, ResumableStream<T>> ask, CancellationToken stopping)
+    public async Task SendAsync<T>(HttpContext context, Func<CancellationToken, Task<ResumableStream<T>>> ask, CancellationToken stopping)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         using var buffer = new AnswerBuffer();
         var course = new Course<T>(context, AnswerFormat<T>.For(context, buffer), buffer, limits, log, time);
         try
         {
-            await course.RunAsync(ask(ended.Token), ended);
+            await course.RunAsync(await ask(ended.Token), ended);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
         {

@@ -29,11 +29,20 @@ internal sealed class EventFeed(IEventLog log, NodeRegistry registry, TimeProvid
     private long _upTo = -1;
     private long _reads;
 
-    public ResumableStream<ClusterEvent> Read(EventWatch request, string? lastId, CancellationToken cancellationToken)
+    public async Task<ResumableStream<ClusterEvent>> ReadAsync(EventWatch request, string? lastId, CancellationToken cancellationToken)
     {
-        var mark = lastId is null ? ((long, long)?)null : ParseId(lastId);
+        var last = lastId is null ? ((long Arrival, long Ticks)?)null : ParseId(lastId);
+        // From this moment on, whatever the first look takes.
+        var mark = await log.MarkAsync(last?.Arrival ?? 0, cancellationToken);
+        var start = last switch
+        {
+            null => new Start(mark.Last, false),
+            var (arrival, ticks) when ticks == mark.Ticks => new Start(arrival, false),
+            // The event is not kept any more; or the history is another one, where its place means nothing.
+            var (arrival, _) => new Start(mark.Ticks == 0 && arrival <= mark.Last ? arrival : mark.Last, true),
+        };
         var current = new CurrentId();
-        return new ResumableStream<ClusterEvent>(ReadAsync(request, mark, current, cancellationToken), () => current.Text);
+        return new ResumableStream<ClusterEvent>(ReadAsync(request, start, current, cancellationToken), () => current.Text);
     }
 
     public void Dispose() => _reading.Dispose();
@@ -46,21 +55,12 @@ internal sealed class EventFeed(IEventLog log, NodeRegistry registry, TimeProvid
             : throw ApiErrors.StreamUnresumable(id);
     }
 
-    private async IAsyncEnumerable<Answer<ClusterEvent>> ReadAsync(
-        EventWatch request, (long Arrival, long Ticks)? last, CurrentId current, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Answer<ClusterEvent>> ReadAsync(EventWatch request, Start start, CurrentId current, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // From this moment on, whatever the first look takes.
-        var mark = await log.MarkAsync(last?.Arrival ?? 0, cancellationToken);
-        var cursor = last?.Arrival ?? mark.Last;
         var selection = await registry.SelectWithDockerAsync(request.Nodes, cancellationToken);
         foreach (var failure in selection.Failures) yield return failure;
-        if (last is { } known && known.Ticks != mark.Ticks)
-        {
-            // The event is not kept any more, or the history is another one: then its places mean nothing.
-            if (cursor > mark.Last || mark.Ticks != 0) cursor = mark.Last;
-            yield return Gap();
-        }
-
+        if (start.IsBehindGap) yield return Gap();
+        var cursor = start.Arrival;
         while (true)
         {
             var written = log.NextWrite;
@@ -142,6 +142,9 @@ internal sealed class EventFeed(IEventLog log, NodeRegistry registry, TimeProvid
         Message = "Events may be missing: the one that was seen last is not in the history any more.",
         Remedy = "Get-ClusterContainer shows how things stand now.",
     };
+
+    /// <summary>Where a reader begins.</summary>
+    private sealed record Start(long Arrival, bool IsBehindGap);
 
     /// <summary>The id of the event that was given last.</summary>
     private sealed class CurrentId

@@ -27,14 +27,14 @@ internal sealed class LookEndpoint<TRequest, TResult>(UseCase<TRequest, TResult>
         var lastId = context.Request.Headers["Last-Event-ID"].ToString();
         return resumable is null
             ? sender.SendAsync(context, token => useCase.Invoke(context.Cluster(), request, token), stopping)
-            : sender.SendAsync(context, token => resumable.Read(request, lastId.Length == 0 ? null : lastId, token), stopping);
+            : sender.SendAsync(context, token => resumable.ReadAsync(request, lastId.Length == 0 ? null : lastId, token), stopping);
     }
 }
 
 /// <summary>Answers a use case so that its readers can come back and go on where they were.</summary>
 internal interface IResumableSource<TRequest, TResult>
 {
-    /// <summary>The elements behind an id; from now on where none is given.</summary>
+    /// <summary>The elements behind an id; where none is given those from the moment on in which this ends.</summary>
     /// <exception cref="ClusterException"><c>StreamIdUnknown</c>: it is no id of this source.</exception>
-    ResumableStream<TResult> Read(TRequest request, string? lastId, CancellationToken cancellationToken);
+    Task<ResumableStream<TResult>> ReadAsync(TRequest request, string? lastId, CancellationToken cancellationToken);
 }

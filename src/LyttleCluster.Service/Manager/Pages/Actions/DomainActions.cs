@@ -50,10 +50,26 @@ internal static class DomainActions
         Pattern = pattern,
         Method = "Domains.Publish",
         Title = title,
-        RequestAsync = (_, input) => Task.FromResult<ChangeRequest<ClusterDomainResult>>(new PublishDomain { Names = names(input) }),
+        AsksFirst = _ => false,
+        FieldsAsync = (_, input) => Task.FromResult(PublishFields(input)),
+        RequestAsync = (_, input) => Task.FromResult<ChangeRequest<ClusterDomainResult>>(new PublishDomain
+        {
+            Names = names(input),
+            Strategy = input.Choice("strategy", RolloutStrategy.Rolling),
+            BatchSize = input.Whole("batch", 1, 1, 1000),
+            SkipVerification = input.Words("skip"),
+        }),
+        FieldOf = failure => failure.ErrorId == "DomainCheckUnknown" ? "skip" : failure.ErrorId is ActionErrors.Field ? failure.TargetName : null,
         Show = result => new ProgressView($"{result.Domain} on {result.Node}", result.Outcome.ToString(), Tones.Of(result.Outcome)) { Reason = result.Reason ?? result.Action, Link = new LinkView(result.Node, Links.Nginx(result.Node)) },
         Back = back,
     };
+
+    private static IReadOnlyList<FormField> PublishFields(ActionInput input) =>
+    [
+        new("strategy", "Strategy") { Kind = FieldKind.Choice, Options = Enum.GetNames<RolloutStrategy>(), Value = input.Text("strategy") ?? nameof(RolloutStrategy.Rolling), Hint = "Rolling: batch after batch. Canary: one, then the rest. The first wave with a failure is the last." },
+        new("batch", "Nodes of a batch") { Value = input.Text("batch") ?? "1" },
+        new("skip", "Checks that need not pass") { Value = input.Text("skip") ?? "", Hint = "such as NameResolution, commas between them, wildcards allowed; empty: all must pass" },
+    ];
 
     private static LinkView BackToDomain(ActionInput input) => new(input.Path("domain"), Links.Domain(input.Path("domain")));
 }

@@ -35,8 +35,8 @@ internal static class NginxActions
     private static IReadOnlyList<FormField> Fields(ActionInput input) =>
     [
         new("nodes", "Nodes") { Value = input.Text("nodes") ?? "", Hint = "names or wildcards, commas between them; empty: all that have an nginx" },
-        new("strategy", "Strategy") { Kind = FieldKind.Choice, Options = Enum.GetNames<RolloutStrategy>(), Value = nameof(RolloutStrategy.Rolling), Hint = "Rolling: batch after batch. Canary: one, then the rest. The first wave with a failure is the last." },
-        new("batch", "Nodes of a batch") { Value = "1" },
+        new("strategy", "Strategy") { Kind = FieldKind.Choice, Options = Enum.GetNames<RolloutStrategy>(), Value = input.Text("strategy") ?? nameof(RolloutStrategy.Rolling), Hint = "Rolling: batch after batch. Canary: one, then the rest. The first wave with a failure is the last." },
+        new("batch", "Nodes of a batch") { Value = input.Text("batch") ?? "1" },
         new("probe", "Page to ask for after each reload") { Hint = "such as http://shop.example.com/health; may be empty" },
     ];
 

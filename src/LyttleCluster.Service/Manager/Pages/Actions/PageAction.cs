@@ -67,7 +67,7 @@ internal sealed class PageAction<TResult> : IPageAction
         {
             plan = await call.Cluster.Operations.PlanAsync(await RequestAsync(call, input), call.Stop);
         }
-        catch (ClusterException refusal) when (fields.Count > 0 && refusal.Category is ClusterErrorCategory.InvalidArgument or ClusterErrorCategory.ResourceExists)
+        catch (ClusterException refusal) when (fields.Count > 0 && refusal.Category is not (ClusterErrorCategory.PermissionDenied or ClusterErrorCategory.AuthenticationError))
         {
             await ShowFormAsync(call, input, fields, refusal);
             return;

@@ -2,8 +2,8 @@ using LyttleCluster.Core.Transport;
 
 namespace LyttleCluster.Service.Agent.Joining;
 
-/// <summary>Where the manager is.</summary>
-internal sealed record ManagerEndpoint : NetworkEndpoint
+/// <summary>Where the manager is that an agent joins.</summary>
+internal sealed record JoinAddress : NetworkEndpoint
 {
     public override bool UsesTls => Uri.Scheme == Uri.UriSchemeHttps;
 
@@ -16,7 +16,7 @@ internal sealed record ManagerEndpoint : NetworkEndpoint
 
     internal override string HttpBase => base.HttpBase + Uri.AbsolutePath.TrimEnd('/');
 
-    public static ManagerEndpoint Of(JoinOptions options) => new()
+    public static JoinAddress Of(JoinOptions options) => new()
     {
         Node = "manager",
         Uri = options.Manager,
