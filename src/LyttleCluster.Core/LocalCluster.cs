@@ -4,6 +4,7 @@ using LyttleCluster.Core.Authority;
 using LyttleCluster.Core.Containers;
 using LyttleCluster.Core.Domains;
 using LyttleCluster.Core.Events;
+using LyttleCluster.Core.Joining;
 using LyttleCluster.Core.Nginx;
 using LyttleCluster.Core.Nodes;
 using LyttleCluster.Core.Operations;
@@ -37,6 +38,7 @@ internal sealed class LocalCluster : ICluster
         var live = new LiveLooks();
         var probe = new NodeProbe(_connections, observations, live, time);
         var finder = new ContainerFinder(registry, _connections, observations, live);
+        var joins = new JoinRequests(store, time);
         var journal = new Journal(store, time);
         var trim = new JournalTrim(store, time, JournalRetention.Default);
         var operations = new OperationFinder(journal, trim);
@@ -49,11 +51,17 @@ internal sealed class LocalCluster : ICluster
         var looker = new DomainLooker(domains, registry, places, published, leftovers);
         var verifier = new DomainVerifier(_connections, time);
         var changer = new PlaceChanger(_connections, published, time);
+        var access = new AccessRegistry(store);
+        var book = new AccessBook(store, time);
+        var board = new AlertBoard();
+        var suspensions = new AlertSuspensions(store);
+        var alerts = new AlertService(board, new AlertStore(history), suspensions, registry, time);
         IReadOnlyList<IChangeHandler> handlers =
         [
-            new AddNodeHandler(registry, endpoints, keys, probe),
+            new AddNodeHandler(registry, endpoints, keys, probe, joins),
+            new RefuseNodeHandler(joins),
             new SetNodeHandler(registry, endpoints, keys, probe),
-            new RemoveNodeHandler(registry, endpoints, observations),
+            new RemoveNodeHandler(registry, endpoints, observations, joins),
             new SuspendNodeHandler(registry, endpoints, observations),
             new ResumeNodeHandler(registry, endpoints, observations),
             new RestartNodeHandler(registry, _connections, probe, observations, time),
@@ -70,10 +78,15 @@ internal sealed class LocalCluster : ICluster
             new UndoOperationHandler(operations, journal, new DocumentUndo(store, operations, [domainNames]), [new PublishUndo(registry, places, changer, operations), new ContainerUndo(finder, registry, _connections, operations)]),
             new ResumeOperationHandler(store, operations, journal, time, [new PublishSettlement(store, registry, places, changer, _connections, time)]),
             new BreakLockHandler(store, time),
+            new GrantAccessHandler(access, book, time),
+            new RevokeAccessHandler(access, book, time),
+            new NewTokenHandler(access, book, time),
+            new RemoveTokenHandler(access, book),
+            new SuspendAlertHandler(suspensions, alerts, time),
         ];
 
         Operations = new OperationService(store, journal, trim, new ChangeEngine(store, journal, authority, time), authority, live, handlers);
-        Nodes = new NodeService(registry, probe, observations, live, notice, new NodeTester(_connections, time), DockerContextFinder.ForUser(), time);
+        Nodes = new NodeService(registry, probe, observations, live, notice, new NodeTester(_connections, time), new CandidateFinder(registry, _connections, joins, DockerContextFinder.ForUser(), time), time);
         Containers = new ContainerService(
             finder,
             registry,
@@ -89,9 +102,23 @@ internal sealed class LocalCluster : ICluster
         Domains = new DomainService(domains, looker, published, verifier, new DomainComparer(looker), time);
         Events = new EventService(new EventReader(registry, _connections, history, notice, time), new EventWatcher(registry, _connections, history, live, time));
         Overview = new OverviewService(Nodes, Containers, Operations, live, time);
-        Access = new AccessService();
-        Alerts = new AlertService();
-        Parts = new LocalParts(store, history, registry, _connections, probe, observations, live, authority, time);
+        Access = new AccessService(access);
+        Alerts = alerts;
+        Parts = new LocalParts
+        {
+            Store = store,
+            History = history,
+            Registry = registry,
+            Connections = _connections,
+            Probe = probe,
+            Observations = observations,
+            Live = live,
+            Owners = new OwnerCheck(registry, domains),
+            Access = book,
+            Alerts = board,
+            Authority = authority,
+            Time = time,
+        };
     }
 
     /// <summary>Opens the cluster whose state is in a file, for a shell: while a manager holds that file, changes are refused.</summary>
@@ -152,6 +179,7 @@ internal sealed class LocalCluster : ICluster
     public async ValueTask DisposeAsync()
     {
         _connections.Dispose();
+        Parts.Access.Dispose();
         await _history.DisposeAsync();
         await _authority.DisposeAsync();
         await _store.DisposeAsync();

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using LyttleCluster.Core.Access;
+using LyttleCluster.Core.Alerts;
 using LyttleCluster.Core.Containers;
 using LyttleCluster.Core.Domains;
+using LyttleCluster.Core.Joining;
 using LyttleCluster.Core.Nodes;
 using LyttleCluster.Core.Operations;
 
@@ -26,5 +29,12 @@ namespace LyttleCluster.Core;
 [JsonSerializable(typeof(DomainNameDocument))]
 [JsonSerializable(typeof(PublishedEntry))]
 [JsonSerializable(typeof(PublishNotes))]
+[JsonSerializable(typeof(AccessGrantDocument))]
+[JsonSerializable(typeof(AccessRevocationDocument))]
+[JsonSerializable(typeof(AccessTokenDocument))]
+[JsonSerializable(typeof(JoinRequestDocument))]
 [JsonSerializable(typeof(ClusterOperationStep))]
+[JsonSerializable(typeof(AlertBookFile))]
+[JsonSerializable(typeof(AlertSuspension))]
+[JsonSerializable(typeof(AlertNotice))]
 internal sealed partial class StateJson : JsonSerializerContext;

@@ -49,6 +49,7 @@ BeforeDiscovery {
         @{ Name = 'Get-ClusterDomain'; Command = 'Get-ClusterDomain -Cluster $proxied'; HangsAt = '/proxies'; Nginx = $true; Together = $true; Before = $wanted; After = $clean
             Failure = 'Get-ClusterDomain wanted.example.com, nosuch.example.com -Cluster $proxied' }
         @{ Name = 'Get-ClusterEvent'; Command = 'Get-ClusterEvent'; HangsAt = '/events' }
+        @{ Name = 'Get-ClusterManager'; Command = 'Get-ClusterManager'; Failure = $false }
         @{ Name = 'Get-ClusterNode'; Command = 'Get-ClusterNode'; HangsAt = '/info'; Failure = 'Get-ClusterNode hanging, nowhere' }
         @{ Name = 'Get-ClusterOperation'; Command = 'Get-ClusterOperation -Cluster $offline'; Before = $goneNodes; After = $noNodes; Failure = 'Get-ClusterOperation nosuch' }
         @{ Name = 'Get-NginxLog'; Command = 'Get-NginxLog -Cluster $proxied'; HangsAt = '/logs'; Nginx = $true }
@@ -56,6 +57,7 @@ BeforeDiscovery {
         @{ Name = 'Get-NginxStatus'; Command = 'Get-NginxStatus -Cluster $proxied'; HangsAt = '/nginx'; Nginx = $true; Failure = 'Get-NginxStatus hanging, nowhere -Cluster $proxied' }
         @{ Name = 'Import-ClusterDomain'; Command = 'Import-ClusterDomain -Cluster $proxied'; HangsAt = '/proxies'; Nginx = $true; Together = $true; Before = $foreign; After = $clean
             Failure = 'Import-ClusterDomain -Cluster $broken' }
+        @{ Name = 'Install-ClusterService'; Command = 'Install-ClusterService Manager -RootPath "$stateFile.root"'; Failure = 'Install-ClusterService Manager -Name "a/b" -RootPath "$stateFile.root"' }
         @{ Name = 'Invoke-ClusterContainerCommand'; Command = 'Invoke-ClusterContainerCommand app true'; HangsAt = "/containers/$app/exec" }
         @{ Name = 'Invoke-NginxReload'; Command = 'Invoke-NginxReload * -Strategy AllAtOnce -RetryCount 0 -Force -Cluster $proxied'; HangsAt = '/reload'; Nginx = $true }
         @{ Name = 'Publish-ClusterDomain'; Command = 'Publish-ClusterDomain -Strategy AllAtOnce -Cluster $proxied'; HangsAt = '/nginx'; Nginx = $true; Before = $removed; After = $clean
@@ -76,7 +78,11 @@ BeforeDiscovery {
             Failure = 'Set-ClusterDomain 1.example.com -Tls -Cluster $offline' }
         @{ Name = 'Set-ClusterNode'; Command = 'Set-ClusterNode hanging, other -Owner "owner$([guid]::NewGuid())"'; HangsAt = '/info'; Failure = 'Set-ClusterNode hanging, nowhere -Owner ann' }
         @{ Name = 'Start-ClusterContainer'; Command = 'Start-ClusterContainer app -PassThru'; HangsAt = "/containers/$app/start" }
+        @{ Name = 'Start-ClusterManager'; Command = 'Start-ClusterManager "$stateFile.managed" -Listen http://127.0.0.1:0'; Failure = 'Start-ClusterManager "$stateFile.managed" -Listen http://10.0.0.1:1'
+            After = 'Get-ClusterManager "$stateFile.managed" | Where-Object Status -NotIn Stopped, Died | Stop-ClusterManager' }
         @{ Name = 'Stop-ClusterContainer'; Command = 'Stop-ClusterContainer app -PassThru'; HangsAt = "/containers/$app/stop" }
+        @{ Name = 'Stop-ClusterManager'; Command = 'Stop-ClusterManager "$stateFile.managed"'; Failure = 'Stop-ClusterManager $stateFile'; Before = 'Start-ClusterManager "$stateFile.managed" -Listen http://127.0.0.1:0'
+            After = 'Get-ClusterManager "$stateFile.managed" | Where-Object Status -NotIn Stopped, Died | Stop-ClusterManager' }
         @{ Name = 'Suspend-ClusterNode'; Command = 'Suspend-ClusterNode gone* -Cluster $offline'; Before = $goneNodes; After = $noNodes
             Failure = 'Suspend-ClusterNode gone1, nowhere -Cluster $offline' }
         @{ Name = 'Test-ClusterContainer'; Command = 'Test-ClusterContainer app -Port 80'; HangsAt = '/containers/json' }
@@ -88,6 +94,8 @@ BeforeDiscovery {
         @{ Name = 'Test-NginxConfiguration'; Command = 'Test-NginxConfiguration -Cluster $proxied'; HangsAt = '/configuration/test'; Nginx = $true }
         @{ Name = 'Undo-ClusterOperation'; Command = 'Get-ClusterOperation -Newest 1 -Cluster $offline | Undo-ClusterOperation -Cluster $offline'; Before = $domains; After = $noDomains
             Failure = 'Undo-ClusterOperation nosuch -Cluster $offline' }
+        @{ Name = 'Uninstall-ClusterService'; Command = 'Uninstall-ClusterService Manager -RootPath "$stateFile.root"'; Before = 'Install-ClusterService Manager -RootPath "$stateFile.root"'
+            Failure = 'Uninstall-ClusterService Agent -RootPath "$stateFile.root"' }
         @{ Name = 'Unlock-Cluster'; Command = 'Unlock-Cluster * -Force -PassThru -Confirm:$false'; Holding = $true; Failure = 'Unlock-Cluster nosuch -Confirm:$false' }
         @{ Name = 'Wait-ClusterContainer'; Command = 'Wait-ClusterContainer app'; HangsAt = '/containers/json'; Failure = 'Wait-ClusterContainer app -WaitSec 0' }
         @{ Name = 'Wait-ClusterNode'; Command = 'Wait-ClusterNode'; HangsAt = '/info'; Failure = 'Wait-ClusterNode hanging, nowhere' }

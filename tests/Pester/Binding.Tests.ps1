@@ -1,4 +1,4 @@
-# Every type that a cmdlet emits, piped into every cmdlet that takes nodes, containers, domains or operations. The cluster is empty,
+# Every type that a cmdlet emits, piped into every cmdlet that takes nodes, containers, domains, operations, tokens or rights. The cluster is empty,
 # so that each answer is an error which says what was looked for: a node of that name, a container of that name, or nothing at all
 # because the object was refused.
 BeforeDiscovery {
@@ -27,6 +27,9 @@ BeforeDiscovery {
         @{ type = 'ClusterDomainDifference'; forNodes = 'node n2'; forReads = 'node n2'; forDomains = 'domain d2.test, node n2'; forDomainChanges = 'domain d2.test, node n2'; forSet = 'domain d2.test' }
         @{ type = 'ClusterOperation'; forOperations = 'operation 1' }
         @{ type = 'ClusterLock' }
+        @{ type = 'ClusterToken'; forTokens = 'token t1' }
+        @{ type = 'ClusterAccess'; forAccess = 'access ann' }
+        @{ type = 'ClusterCertificate' }
         @{ type = 'ClusterSummary' }
         @{ type = 'ClusterConnection' }
         @{ type = 'Process' }
@@ -41,6 +44,8 @@ BeforeDiscovery {
         foreach ($cmdlet in $domainReads) { @{ type = $type.type; cmdlet = $cmdlet; expected = $type.forDomains ?? 'refused' } }
         foreach ($cmdlet in $domainChanges) { @{ type = $type.type; cmdlet = $cmdlet; expected = $type.forDomainChanges ?? 'refused' } }
         foreach ($cmdlet in $operationChanges) { @{ type = $type.type; cmdlet = $cmdlet; expected = $type.forOperations ?? 'refused' } }
+        @{ type = $type.type; cmdlet = 'Remove-ClusterToken'; expected = $type.forTokens ?? 'refused' }
+        @{ type = $type.type; cmdlet = 'Revoke-ClusterAccess'; expected = $type.forAccess ?? 'refused' }
         @{ type = $type.type; cmdlet = 'Set-ClusterDomain'; expected = $type.forSet ?? 'refused' }
     }
     # What jobs and remoting give back loses its type; only that by which it is found may matter.
@@ -65,6 +70,9 @@ BeforeAll {
         ClusterNodeCandidate = [LyttleCluster.ClusterNodeCandidate]@{ Name = 'n3'; Source = 'DockerContext' }
         ClusterOperation = [LyttleCluster.ClusterOperation]@{ Id = '1'; Kind = 'k'; Summary = 's'; Author = 'a'; StartedAt = $now }
         ClusterLock = [LyttleCluster.ClusterLock]@{ Name = 'node/n1'; Owner = 'o'; AcquiredAt = $now; ExpiresAt = $now; FencingToken = 1 }
+        ClusterToken = [LyttleCluster.ClusterToken]@{ Name = 't1'; Role = 'Viewer'; Owner = 'o'; CreatedAt = $now; ExpiresAt = $now }
+        ClusterAccess = [LyttleCluster.ClusterAccess]@{ Kind = 'User'; Name = 'ann'; Role = 'Viewer' }
+        ClusterCertificate = [LyttleCluster.ClusterCertificate]@{ Name = 'ann'; Kind = 'User'; NotBefore = $now; NotAfter = $now; Fingerprint = 'a' * 64; Issuer = 'ca'; Path = '/ann.pem'; KeyPath = '/ann.key' }
         ClusterSummary = [LyttleCluster.ClusterSummary]@{ Nodes = 1 }
         ClusterConnection = [LyttleCluster.ClusterConnection]@{ Kind = 'File'; Path = '/p' }
         Process = Get-Process -Id $PID
@@ -94,6 +102,8 @@ BeforeAll {
                 'ContainerNotFound,*' { "container $($record.TargetObject)" }
                 'DomainNotFound,*' { "domain $($record.TargetObject)" }
                 'DomainTargetMissing,*' { "domain $($record.TargetObject)" }
+                'TokenNotFound,*' { "token $($record.TargetObject)" }
+                'AccessNotFound,*' { "access $($record.TargetObject)" }
                 'OperationNotFound,*' { "operation $($record.TargetObject)" }
                 'InputObject*,*' { 'refused' }
                 'ParameterArgumentTransformationError,*' { 'refused' } # e.g. a Process has a property Container too: null

@@ -3,6 +3,9 @@ BeforeAll {
     $cluster = New-SimulatedCluster -Nodes 2 -ContainersPerNode 2
     $null = Add-ClusterNode web-1 unix:///nowhere -SkipProbe -Location eu/rack1 -Label @{ env = "it's" }
     $null = Get-ClusterContainer -Node sim*
+    $null = Grant-ClusterAccess ann -Role Viewer
+    $null = Grant-ClusterAccess -Group ann-and-friends -Method Nodes.*
+    $null = New-ClusterToken ci-reader -Role Viewer
     function Complete([string] $Line) { ([System.Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null)).CompletionMatches.CompletionText }
 }
 
@@ -19,6 +22,12 @@ Describe 'Completion' {
         @{ line = "Get-ClusterNode 'we"; expected = @("'web-1'") }
         @{ line = 'Get-ClusterNode "we'; expected = @('"web-1"') }
         @{ line = 'Get-ClusterNode -Label '; expected = @("@{ 'env' = 'it''s' }") }
+        @{ line = 'Get-ClusterAccess an'; expected = 'ann', 'ann-and-friends' }
+        @{ line = 'Revoke-ClusterAccess a'; expected = @('ann') }
+        @{ line = 'Revoke-ClusterAccess -Group a'; expected = @('ann-and-friends') }
+        @{ line = 'Get-ClusterToken c'; expected = @('ci-reader') }
+        @{ line = 'Grant-ClusterAccess bob -Role A'; expected = @('Admin') }
+        @{ line = 'Grant-ClusterAccess bob -Method Nginx.'; expected = "'Nginx.*'", 'Nginx.GetStatus', 'Nginx.ReadLog', 'Nginx.Reload', 'Nginx.Test' }
         @{ line = 'Get-ClusterNode -Status Unr'; expected = @('Unreachable') }
         @{ line = 'Get-ClusterContainer -Image registry.example.test/shop/app:'; expected = 'registry.example.test/shop/app:0', 'registry.example.test/shop/app:1' }
     ) {

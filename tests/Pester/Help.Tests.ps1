@@ -120,7 +120,8 @@ Describe 'The examples of the help' {
             $script:shell = [powershell]::Create()
             Restore-Container
             # The names of the examples lead to no node from here.
-            $null = Invoke-InShell "Import-Module '$(Get-ModuleManifest)'; Set-Location '$folder'; `$PSDefaultParameterValues['Publish-ClusterDomain:SkipVerification'] = 'NameResolution'"
+            $null = Invoke-InShell "Import-Module '$(Get-ModuleManifest)'; Set-Location '$folder'; `$PSDefaultParameterValues['Publish-ClusterDomain:SkipVerification'] = 'NameResolution'
+                `$PSDefaultParameterValues['Start-ClusterManager:Listen'] = 'http://127.0.0.1:0'; `$PSDefaultParameterValues['*-ClusterService:RootPath'] = '$folder/root'"
             $script:ofDomains = $cmdlet -match 'Domain|ConvertTo|^Undo|^Resume-ClusterOperation'
             $script:apis = $ofDomains ? $realAgents : $agents
             $script:proxies = $ofDomains ? ($nginx | ForEach-Object { "-ProxyAddress '$($_.Uri)'" }) : ('', '')
@@ -130,6 +131,7 @@ Describe 'The examples of the help' {
             if ($whyNot) { return }
             # The next page begins with nodes that have nothing of this one.
             if ($ofDomains) { (Invoke-InShell 'Get-ClusterDomain -Cached | Remove-ClusterDomain -Confirm:$false; Publish-ClusterDomain').Errors | Should -BeNullOrEmpty }
+            $null = Invoke-InShell 'Get-ClusterManager | Where-Object Status -NotIn Stopped, Died | Stop-ClusterManager -Force'
             $shell.Runspace.Close()
             $shell.Dispose()
         }

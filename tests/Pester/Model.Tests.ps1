@@ -4,6 +4,7 @@ BeforeDiscovery {
     $container = @{ Node = 'n'; Name = 'c'; Id = 'a' * 64; Image = 'i' }
     $operation = @{ Id = '1'; Kind = 'Nodes.Add'; Summary = 's'; Author = 'a'; StartedAt = $now }
     $domain = @{ Name = 'a.test'; AsciiName = 'a.test'; Kind = 'Upstream'; Target = 'http://10.0.0.5:8080/' }
+    $certificate = @{ Name = 'ann'; Kind = 'User'; NotBefore = $now; NotAfter = $now; Fingerprint = 'a' * 64; Issuer = 'ca'; Path = '/ann.pem'; KeyPath = '/ann.key' }
     $step = @{ Number = 1; Target = 'node/n'; Action = 'Add' }
     $lists = @(
         @{ type = 'ClusterNode'; with = @{ Name = 'n' }; member = 'Owners'; one = 'ann'; two = 'ann', 'bob' }
@@ -17,8 +18,14 @@ BeforeDiscovery {
         @{ type = 'ClusterDomain'; with = $domain; member = 'Upstreams'; one = @{ Address = 'http://10.0.0.5:8080' }; two = @{ Address = 'http://10.0.0.5:8080/'; Weight = 3 }, @{ Address = 'http://10.0.0.6:8080/' } }
         @{ type = 'ClusterDomain'; with = $domain; member = 'WantedNodes'; one = 'web*'; two = 'web1', 'web2' }
         @{ type = 'ClusterDomain'; with = $domain; member = 'WantedLocations'; one = 'eu'; two = 'eu/rack1', 'us' }
+        @{ type = 'ClusterDomain'; with = $domain; member = 'Owners'; one = 'ann'; two = 'ann', 'bob' }
         @{ type = 'ClusterDomain'; with = $domain; member = 'Nodes'; one = 'web1'; two = 'web1', 'web2' }
         @{ type = 'ClusterDomain'; with = $domain; member = 'States'; one = @{ Node = 'web1'; Sync = 'Applied' }; two = @{ Node = 'web1'; Sync = 'Applied' }, @{ Node = 'web2'; Sync = 'Failed'; Reason = 'it does not answer' } }
+        @{ type = 'ClusterAccess'; with = @{ Kind = 'User'; Name = 'ann' }; member = 'Methods'; one = 'Nodes.*'; two = 'Nodes.*', 'Domains.Get' }
+        @{ type = 'ClusterCertificate'; with = $certificate; member = 'Methods'; one = 'Nodes.*'; two = 'Nodes.*', 'Domains.Get' }
+        @{ type = 'ClusterCertificate'; with = $certificate; member = 'Groups'; one = 'ops'; two = 'ops', 'web' }
+        @{ type = 'ClusterCertificate'; with = $certificate; member = 'DnsNames'; one = 'm.test'; two = 'm.test', 'n.test' }
+        @{ type = 'ClusterCertificate'; with = $certificate; member = 'Addresses'; one = '10.0.0.1'; two = '10.0.0.1', 'fd00::1' }
         @{ type = 'ClusterOperation'; with = $operation; member = 'Steps'; one = $step; two = $step, $step }
         @{ type = 'ClusterSummary'; with = @{}; member = 'LastChanges'; one = $operation; two = $operation, $operation }
         @{ type = 'ClusterSummary'; with = @{}; member = 'Warnings'; one = @{ Id = 'NodeDegraded'; Message = 'm' }; two = @{ Id = 'a'; Message = 'm' }, @{ Id = 'b'; Message = 'm' } }
@@ -44,7 +51,8 @@ Describe 'Types of the model' {
     It 'has every list and table in these tests' {
         $known = & {
             'ClusterNode.Owners', 'ClusterNode.Address', 'ClusterNode.HostAddresses', 'ClusterNode.Disks', 'ClusterNode.Load', 'ClusterNode.Labels', 'ClusterContainer.Ports', 'ClusterContainer.Labels', 'ClusterCommandResult.Command',
-            'ClusterDomain.Aliases', 'ClusterDomain.Upstreams', 'ClusterDomain.WantedNodes', 'ClusterDomain.WantedLabels', 'ClusterDomain.WantedLocations', 'ClusterDomain.Nodes', 'ClusterDomain.States',
+            'ClusterDomain.Aliases', 'ClusterDomain.Upstreams', 'ClusterDomain.WantedNodes', 'ClusterDomain.WantedLabels', 'ClusterDomain.WantedLocations', 'ClusterDomain.Owners', 'ClusterDomain.Nodes', 'ClusterDomain.States',
+            'ClusterAccess.Methods', 'ClusterCertificate.Methods', 'ClusterCertificate.Groups', 'ClusterCertificate.DnsNames', 'ClusterCertificate.Addresses',
             'ClusterEvent.Attributes', 'ClusterOperation.Steps', 'ClusterSummary.LastChanges', 'ClusterSummary.Warnings', 'ClusterSummary.NodesByStatus',
             'NginxReloadResult.LogTail', 'NginxStatus.Certificates', 'NginxCertificate.Domains'
         }

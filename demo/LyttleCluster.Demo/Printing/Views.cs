@@ -9,7 +9,7 @@ internal static class Views
 {
     public static readonly Table<ClusterConnection> Connection = new(
         new("Default", 7, row => row.IsDefault ? "yes" : ""),
-        new("Kind", 6, row => row.Kind.ToString()),
+        new("Kind", 7, row => row.Kind.ToString()),
         new("Opened", 19, row => Display.Time(row.ConnectedAt)),
         new("Path", 0, row => Printable.Line(row.Path)));
 

@@ -43,6 +43,10 @@ internal sealed class DockerClient(DockerEndpoint endpoint, TimeProvider time) :
     public Task<DockerInfo> GetInfoAsync(TimeSpan silence, CancellationToken cancellationToken) =>
         GetAsync(DockerCall.Get("/info", silence), DockerJson.Default.DockerInfo, cancellationToken);
 
+    /// <summary>The nodes of its swarm; only a manager of one knows them.</summary>
+    public Task<DockerSwarmNode[]> ListSwarmNodesAsync(TimeSpan silence, CancellationToken cancellationToken) =>
+        GetAsync(DockerCall.Get("/nodes", silence), DockerJson.Default.DockerSwarmNodeArray, cancellationToken);
+
     /// <summary>All containers, in all states, as they came: callers keep the list, and those that ask many look into it in turn.</summary>
     public Task<DockerContainerList> ReadContainersAsync(TimeSpan silence, CancellationToken cancellationToken) =>
         ReadContainersAsync(_lists, DockerErrors.MaxAnswerBytes, silence, cancellationToken);

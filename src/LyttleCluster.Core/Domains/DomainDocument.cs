@@ -46,6 +46,9 @@ internal sealed record DomainDocument
 
     public IReadOnlyList<string> Locations { get; init; } = [];
 
+    /// <summary>Users and groups who may change and publish it.</summary>
+    public IReadOnlyList<string> Owners { get; init; } = [];
+
     /// <summary>All its host names, its own first; the order of the others is that of a normalised entry.</summary>
     public IReadOnlyList<string> Names => [Name, .. Aliases.Select(alias => alias.Name).Order(StringComparer.Ordinal)];
 

@@ -61,6 +61,10 @@ internal abstract class DomainDocumentChange<TRequest>(DomainNames names, Domain
             Work = new DomainWork(before?.Document, after, [write, .. await Names.MoveAsync(before?.Document, after, cancellationToken), .. more]),
         };
     }
-
-    private sealed record DomainWork(DomainDocument? Before, DomainDocument? After, IReadOnlyList<StateWrite> Writes);
 }
+
+/// <summary>What a planned change of a domain carries.</summary>
+/// <param name="Before">The domain as it is; null: there is none.</param>
+/// <param name="After">What it becomes; null removes it.</param>
+/// <param name="Writes">All that is written.</param>
+internal sealed record DomainWork(DomainDocument? Before, DomainDocument? After, IReadOnlyList<StateWrite> Writes);

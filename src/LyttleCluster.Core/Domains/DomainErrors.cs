@@ -56,6 +56,11 @@ internal static class DomainErrors
         $"Domain '{domain}': '{Printable.Line(value)}' cannot be in its {setting}.",
         "Give names or wildcards of nodes, labels without spaces, locations such as eu/rack1.") { TargetName = domain };
 
+    public static ClusterException OwnerInvalid(string domain, string owner) => new(
+        "DomainOwnerInvalid", ClusterErrorCategory.InvalidArgument,
+        $"Domain '{domain}': '{Printable.Line(owner)}' cannot be an owner.",
+        "Give the name of a user or of a group: 1 to 128 printable characters.") { TargetName = domain };
+
     public static ClusterException Conflict(string domain, string node, int entry, string names) => new(
         "DomainEntryForeign", ClusterErrorCategory.ResourceExists,
         $"Domain '{domain}' was not published to node '{node}': its entry {entry} ({names}) has that name, and this cluster did not make it.",

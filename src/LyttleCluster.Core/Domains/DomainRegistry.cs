@@ -90,6 +90,7 @@ internal static class DomainWords
         if (domain.Nodes.Count > 0) parts.Add($"on nodes {string.Join(',', domain.Nodes)}");
         if (domain.NodeLabels.Count > 0) parts.Add($"on nodes with {string.Join(',', domain.NodeLabels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}"))}");
         if (domain.Locations.Count > 0) parts.Add($"at {string.Join(',', domain.Locations)}");
+        if (domain.Owners.Count > 0) parts.Add($"owned by {string.Join(',', domain.Owners)}");
         return string.Join("; ", parts);
     }
 

@@ -6,6 +6,7 @@ namespace LyttleCluster.Core.Domains;
 internal static class DomainRules
 {
     private const int LongestChoice = 255;
+    private const int LongestOwner = 128;
 
     /// <summary>The domain in its normal form.</summary>
     /// <exception cref="ClusterException">The first thing that is wrong with it.</exception>
@@ -14,6 +15,7 @@ internal static class DomainRules
         foreach (var node in domain.Nodes) Require(IsChoice(node), domain, "nodes", node);
         foreach (var label in domain.NodeLabels) Require(IsChoice(label.Key) && !label.Value.Any(char.IsControl), domain, "node labels", label.Key);
         foreach (var location in domain.Locations) Require(IsChoice(location), domain, "locations", location);
+        if (domain.Owners.FirstOrDefault(owner => owner.Length is 0 or > LongestOwner || owner.Any(char.IsControl)) is { } wrong) throw DomainErrors.OwnerInvalid(domain.Shown, wrong);
         if (domain.App is { } app && !IsAppName(app)) throw DomainErrors.AppNameInvalid(domain.Shown, app);
         // An app's domain has all the rest of an entry: it is checked as if it had an upstream.
         var upstream = domain.Upstreams.FirstOrDefault(one => !Uri.TryCreate(one.Address, UriKind.Absolute, out _));

@@ -18,6 +18,7 @@ internal static class DomainSettingsMerge
             Nodes = Given(given.Nodes, before.Nodes, nameof(given.Nodes)) ?? [],
             NodeLabels = Given(given.NodeLabels, before.NodeLabels, nameof(given.NodeLabels)) ?? new Dictionary<string, string>(),
             Locations = Given(given.Locations, before.Locations, nameof(given.Locations)) ?? [],
+            Owners = Given(given.Owners, before.Owners, nameof(given.Owners)) ?? [],
         };
         if (after.Tls) return after;
         // Without TLS its certificate goes with it, unless it was just given: then the contradiction is said.

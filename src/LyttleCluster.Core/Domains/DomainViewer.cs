@@ -41,6 +41,7 @@ internal sealed class DomainViewer(NodeRegistry nodes, PublishedEntries publishe
         WantedNodes = [.. domain.Nodes],
         WantedLabels = new Dictionary<string, string>(domain.NodeLabels),
         WantedLocations = [.. domain.Locations],
+        Owners = [.. domain.Owners],
         Nodes = [.. states.Select(state => state.Node)],
         Sync = DomainSyncRule.Worst(states),
         States = [.. states],

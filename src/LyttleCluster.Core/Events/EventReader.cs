@@ -27,7 +27,7 @@ internal sealed class EventReader(NodeRegistry registry, NodeConnections connect
         var events = new MergeRequest<ClusterEvent>
         {
             // A node without an engine has only a past.
-            Inputs = [known, .. selection.Nodes.Where(node => node.DockerEndpoint is not null).Select(node => new MergeInput<ClusterEvent>(node.Name, async stop => One((await ReplayAsync(node, request, stop)).ToAsyncEnumerable())))],
+            Inputs = [known, .. selection.Nodes.Where(node => !request.Cached && node.DockerEndpoint is not null).Select(node => new MergeInput<ClusterEvent>(node.Name, async stop => One((await ReplayAsync(node, request, stop)).ToAsyncEnumerable())))],
             ThrottleLimit = request.ThrottleLimit,
             OfEachRun = run => runs.ShowAsync(run, cancellationToken),
         };

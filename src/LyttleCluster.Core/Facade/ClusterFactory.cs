@@ -1,3 +1,4 @@
+using LyttleCluster.Core.Remote;
 using LyttleCluster.Core.State;
 
 namespace LyttleCluster.Core;
@@ -23,4 +24,14 @@ public static class ClusterFactory
     /// <exception cref="ClusterException">The file cannot be used; the ErrorIds begin with <c>State</c>.</exception>
     public static async Task<ICluster> OpenFileAsync(string path, bool force, CancellationToken cancellationToken) =>
         await LocalCluster.OpenAsync(StateFile.At(path), force, TimeProvider.System, cancellationToken);
+
+    /// <summary>Opens the cluster behind a manager: its use cases are carried out there, with its keys and its paths.</summary>
+    /// <param name="manager">Where it is, and how to prove who we are.</param>
+    /// <param name="cancellationToken">Stops the opening.</param>
+    /// <exception cref="ClusterException">
+    /// It cannot be used: the ErrorIds begin with <c>Manager</c> (refused, unreachable, another certificate, too old, too new), or are the
+    /// manager's own (<c>NotAuthenticated</c>, <c>AccessDenied</c>).
+    /// </exception>
+    public static async Task<ICluster> OpenManagerAsync(ManagerEndpoint manager, CancellationToken cancellationToken) =>
+        await RemoteCluster.OpenAsync(manager, TimeProvider.System, cancellationToken);
 }

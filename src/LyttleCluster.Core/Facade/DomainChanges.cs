@@ -47,6 +47,9 @@ public sealed record DomainSettings
 
     /// <summary>It is wanted on nodes at or below these locations.</summary>
     public IReadOnlyList<string>? Locations { get; init; }
+
+    /// <summary>Users and groups who may change and publish it through a manager.</summary>
+    public IReadOnlyList<string>? Owners { get; init; }
 }
 
 /// <summary>Adds a domain, or changes one. Nothing on the nodes is touched until it is published.</summary>

@@ -31,6 +31,9 @@ public sealed record EventQuery : EventCall
 
     /// <summary>Only the newest; null means all.</summary>
     public int? Newest { get; init; }
+
+    /// <summary>Answer from the history alone, without the network.</summary>
+    public bool Cached { get; init; }
 }
 
 /// <summary>Asks for events to come.</summary>

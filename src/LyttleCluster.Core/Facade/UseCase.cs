@@ -65,6 +65,17 @@ public abstract record UseCase
 
     /// <summary>What each element of its result is.</summary>
     public abstract Type ResultType { get; }
+
+    /// <summary>Shows it with its types to who works on all of them.</summary>
+    public abstract T Accept<T>(IUseCaseVisitor<T> visitor);
+}
+
+/// <summary>Works on use cases of any types.</summary>
+/// <typeparam name="T">What is made of each.</typeparam>
+public interface IUseCaseVisitor<out T>
+{
+    /// <summary>One of them.</summary>
+    T Visit<TRequest, TResult>(UseCase<TRequest, TResult> useCase);
 }
 
 /// <summary>One use case with its types.</summary>
@@ -77,6 +88,9 @@ public sealed record UseCase<TRequest, TResult> : UseCase
 
     /// <inheritdoc/>
     public override Type ResultType => typeof(TResult);
+
+    /// <inheritdoc/>
+    public override T Accept<T>(IUseCaseVisitor<T> visitor) => visitor.Visit(this);
 
     /// <summary>Carries it out; a change is planned and applied in one go.</summary>
     public required Func<ICluster, TRequest, CancellationToken, IAsyncEnumerable<Answer<TResult>>> Invoke { get; init; }

@@ -78,8 +78,8 @@ internal static class NginxApiErrors
         $"Node {e.Node}: the nginx_api at {e.Address} wants a client certificate and none is given.",
         "Give one with Set-ClusterNode -NginxApiCertificatePath and -NginxApiKeyPath.");
 
-    public static ClusterException ClientCertificateRefused(NginxApiEndpoint e) => Make(e, "NginxApiClientCertificateRefused", ClusterErrorCategory.AuthenticationError,
-        $"Node {e.Node}: the nginx_api at {e.Address} does not accept the client certificate {e.CertificatePath}.",
+    public static ClusterException ClientCertificateRefused(NginxApiEndpoint e, string? said = null) => Make(e, "NginxApiClientCertificateRefused", ClusterErrorCategory.AuthenticationError,
+        $"Node {e.Node}: the nginx_api at {e.Address} does not accept the client certificate {e.CertificatePath}{Said(said)}.",
         "Give a certificate that is signed by the CA of the agent (lyttle-cluster agent --ca), made for client use, and not expired.");
 
     public static ClusterException TlsFailed(NginxApiEndpoint e, string why) => Make(e, "NginxApiTlsFailed", ClusterErrorCategory.AuthenticationError,

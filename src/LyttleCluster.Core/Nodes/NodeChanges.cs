@@ -84,6 +84,13 @@ public sealed record SetNode : ChangeRequest<ClusterNode>
 /// <summary>Takes nodes out of the cluster. Nothing on the host is touched.</summary>
 public sealed record RemoveNode : ChangeRequest<ClusterNode>;
 
+/// <summary>Refuses agents that wait to become nodes.</summary>
+public sealed record RefuseNode : ChangeRequest<ClusterNodeCandidate>
+{
+    /// <summary>Their ids (<see cref="ClusterNodeCandidate.JoinId"/>), or how they begin.</summary>
+    public required IReadOnlyList<string> JoinIds { get; init; }
+}
+
 /// <summary>Takes nodes out of use: nothing new is placed there.</summary>
 public sealed record SuspendNode : ChangeRequest<ClusterNode>;
 

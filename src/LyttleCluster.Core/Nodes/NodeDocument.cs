@@ -18,6 +18,9 @@ internal sealed record NodeDocument
 
     public bool Suspended { get; init; }
 
+    /// <summary>The agent that it joined with, by the id of its request; null: it was added by hand.</summary>
+    public string? JoinId { get; init; }
+
     /// <summary>What the key for the nginx_api is sealed as.</summary>
     [JsonIgnore]
     public SealedName NginxApiKeyName => new(NodeRegistry.KeyOf(Name), nameof(NginxApiKey))
@@ -50,6 +53,7 @@ internal sealed record NodeDocument
         AddList("Labels", Settings.Labels?.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{Quote(l.Key)}={Quote(l.Value)}"));
         AddList("Owners", Settings.Owners?.Select(Quote));
         Add("Suspended", Suspended ? "yes" : null);
+        Add("JoinId", JoinId);
         return string.Join(' ', parts);
 
         void Add(string name, string? value)

@@ -40,7 +40,7 @@ internal abstract class NodeDocumentChange<TRequest>(NodeRegistry registry, Node
         var write = work.After is { } after
             ? DocumentWrite.Put(key, work.Revision, Finish(after), StateJson.Default.NodeDocument)
             : StateWrite.Delete(key, work.Revision);
-        return [write, .. work.Endpoints];
+        return [write, .. work.Others];
     }
 
     public virtual async ValueTask<ClusterException> RefusalOfAsync(PlannedChange change, DocumentKey moved, CancellationToken cancellationToken)
@@ -66,6 +66,9 @@ internal abstract class NodeDocumentChange<TRequest>(NodeRegistry registry, Node
     /// <summary>The node as the change reports it.</summary>
     protected virtual ValueTask<ClusterNode> ShowAsync(StoredNode node, CancellationToken cancellationToken) => ValueTask.FromResult(NodeView.Configured(node));
 
+    /// <summary>Documents that have to change with the node's.</summary>
+    protected virtual ValueTask<IReadOnlyList<StateWrite>> AlsoWriteAsync(NodeDocument? before, NodeDocument? after, CancellationToken cancellationToken) => new([]);
+
     protected async Task<PlannedChange> PlanAsync(NodeDocument? before, NodeDocument? after, long revision, CancellationToken cancellationToken)
     {
         var name = (after ?? before)!.Name;
@@ -77,7 +80,11 @@ internal abstract class NodeDocumentChange<TRequest>(NodeRegistry registry, Node
             After = after?.Describe(),
             Reversible = true,
             BoundTo = $"{revision}",
-            Work = new NodeWork(before, after, revision, await Endpoints.MoveAsync(name, before?.Settings, after?.Settings, cancellationToken)),
+            Work = new NodeWork(
+                before,
+                after,
+                revision,
+                [.. await Endpoints.MoveAsync(name, before?.Settings, after?.Settings, cancellationToken), .. await AlsoWriteAsync(before, after, cancellationToken)]),
         };
     }
 
@@ -87,5 +94,5 @@ internal abstract class NodeDocumentChange<TRequest>(NodeRegistry registry, Node
     protected static IEnumerable<NodeDocument> DocumentsOf(ChangePlan<ClusterNode> plan) =>
         plan.Changes.Select(change => ((NodeWork)change.Work!).After).OfType<NodeDocument>();
 
-    private sealed record NodeWork(NodeDocument? Before, NodeDocument? After, long Revision, IReadOnlyList<StateWrite> Endpoints);
+    private sealed record NodeWork(NodeDocument? Before, NodeDocument? After, long Revision, IReadOnlyList<StateWrite> Others);
 }

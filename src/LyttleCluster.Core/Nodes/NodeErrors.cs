@@ -72,6 +72,26 @@ internal static class NodeErrors
         // There is no node yet that could be set.
         cause.Remedy.Replace("Set-ClusterNode", "Find-ClusterNode", StringComparison.Ordinal)) { TargetName = host };
 
+    public static ClusterException SwarmOfSeveral(string name, int count) => new(
+        "SwarmNodeAmbiguous", ClusterErrorCategory.InvalidArgument,
+        $"'{Printable.Line(name)}' means {count} nodes; a swarm is asked through one.",
+        "Name one node that is a manager of the swarm.") { TargetName = name };
+
+    public static ClusterException SwarmNotActive(string node) => new(
+        "SwarmNotActive", ClusterErrorCategory.InvalidOperation,
+        $"Node '{node}' belongs to no Docker Swarm.",
+        "Name a node that is a manager of the swarm; docker info says what an engine is (Swarm).") { Node = node };
+
+    public static ClusterException SwarmNotReady(string node, string state, string? said) => new(
+        "SwarmNotReady", ClusterErrorCategory.InvalidOperation,
+        $"Node '{node}' cannot speak for its swarm, which is '{Printable.Line(state)}' there{(string.IsNullOrEmpty(said) ? "" : $": {Printable.Line(said)}")}.",
+        "Name another manager of the swarm, or see to this one: docker info (docker swarm unlock, where it is locked).") { Node = node };
+
+    public static ClusterException SwarmNotManager(string node, IEnumerable<string> managers) => new(
+        "SwarmNotManager", ClusterErrorCategory.InvalidOperation,
+        $"Node '{node}' is a worker of its swarm: only a manager knows the others.",
+        string.Join(", ", managers) is { Length: > 0 } known ? $"Ask a manager; it knows of {Printable.Line(known)}." : "Ask a manager of the swarm.") { Node = node };
+
     public static ClusterException NoAgent(string node, string why) => new(
         "NodeWithoutAgent", ClusterErrorCategory.InvalidOperation,
         $"Node '{node}' cannot be restarted from here: {why}, and only our agent restarts hosts.",

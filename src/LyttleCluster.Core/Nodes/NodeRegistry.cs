@@ -15,6 +15,10 @@ internal sealed class NodeRegistry(IStateStore store)
         return nodes;
     }
 
+    /// <summary>The node of a name, without case; null when there is none.</summary>
+    public async Task<StoredNode?> FindAsync(string name, CancellationToken cancellationToken) =>
+        await store.GetAsync(KeyOf(name), cancellationToken) is { } document ? ToStored(document) : null;
+
     /// <summary>The nodes that these names and wildcards mean (none means all), and a failure for each plain name that means none.</summary>
     public async Task<NodeSelection> SelectAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ using LyttleCluster.Core.Watching;
 namespace LyttleCluster.Core.Nodes;
 
 /// <summary>Nodes: read, test, wait for, find.</summary>
-internal sealed class NodeService(NodeRegistry registry, NodeProbe probe, Observations observations, LiveLooks live, HistoryNotice notice, NodeTester tester, DockerContextFinder contexts, TimeProvider time) : INodes
+internal sealed class NodeService(NodeRegistry registry, NodeProbe probe, Observations observations, LiveLooks live, HistoryNotice notice, NodeTester tester, CandidateFinder finder, TimeProvider time) : INodes
 {
     /// <summary>How often a waiting caller looks again.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
@@ -54,24 +54,7 @@ internal sealed class NodeService(NodeRegistry registry, NodeProbe probe, Observ
         await foreach (var answer in waits) yield return answer;
     }
 
-    public async IAsyncEnumerable<Answer<ClusterNodeCandidate>> FindAsync(NodeDiscovery request, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var known = (await registry.ListAsync(cancellationToken)).SelectMany(node => NodeEndpoints.NamesOf(node.Document.Settings)).ToHashSet();
-        if (request.DockerContext)
-        {
-            await foreach (var candidate in contexts.FindAsync(cancellationToken)) yield return Marked(candidate);
-        }
-
-        if (request.NginxApi is { } api)
-        {
-            foreach (var candidate in await new NginxClusterFinder(time).FindAsync(api, request, cancellationToken)) yield return Marked(candidate);
-        }
-
-        Answer<ClusterNodeCandidate> Marked(Answer<ClusterNodeCandidate> answer) => answer.Value is not { } candidate ? answer : candidate with
-        {
-            AlreadyAdded = NodeEndpoints.NamesOf(new NodeSettings { Docker = candidate.Docker, NginxApi = candidate.NginxApi }).Any(known.Contains),
-        };
-    }
+    public IAsyncEnumerable<Answer<ClusterNodeCandidate>> FindAsync(NodeDiscovery request, CancellationToken cancellationToken) => finder.FindAsync(request, cancellationToken);
 
     private async IAsyncEnumerable<Answer<ClusterNode>> LookAsync(NodeQuery request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ namespace LyttleCluster.Core.Operations;
 internal sealed class Journal(IStateStore store, TimeProvider time)
 {
     /// <summary>Whose changes these are, unless a front end says otherwise.</summary>
-    private static readonly string LocalAuthor = $"{Environment.UserName}@{Environment.MachineName}";
+    public static string LocalAuthor { get; } = $"{Environment.UserName}@{Environment.MachineName}";
 
     private const int LargestPage = 256;
 

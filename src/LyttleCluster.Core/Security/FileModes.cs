@@ -7,6 +7,12 @@ internal static class FileModes
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
+    /// <summary>What a file with a secret in it is made with.</summary>
+    public const UnixFileMode OwnersAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>What a file that everybody may know is made with.</summary>
+    public const UnixFileMode ReadableByAll = OwnersAlone | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
     /// <summary>Whether somebody else may read or replace it. On Windows the folder's own rights decide; they are not looked at.</summary>
     public static bool IsOpenToOthers(string path) => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0;
 }

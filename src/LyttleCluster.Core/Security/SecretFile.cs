@@ -2,7 +2,7 @@ using LyttleCluster.Core.Security;
 
 namespace LyttleCluster.Core;
 
-/// <summary>Reads a secret that an operator keeps in a file of mode 0600.</summary>
+/// <summary>Reads and writes a secret that an operator keeps in a file of mode 0600.</summary>
 public static class SecretFile
 {
     /// <summary>More is no key or token; and the wrong file is not read into memory.</summary>
@@ -29,6 +29,32 @@ public static class SecretFile
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw SecurityErrors.FileUnreadable(path, failure.Message);
+        }
+    }
+
+    /// <summary>Refuses a file that is there already, before anything is made that is to go into it.</summary>
+    /// <exception cref="ClusterException"><c>SecretFileExists</c>.</exception>
+    public static void MustBeNew(string path)
+    {
+        if (Path.Exists(path)) throw SecurityErrors.FileExists(path);
+    }
+
+    /// <summary>Writes a secret to a new file of mode 0600.</summary>
+    /// <exception cref="ClusterException"><c>SecretFileExists</c> or <c>SecretFileUnwritable</c>.</exception>
+    public static void Write(string path, Secret secret)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        try
+        {
+            NewFile.Write(path, secret.Reveal() + "\n", FileModes.OwnersAlone);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            throw SecurityErrors.FileExists(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw SecurityErrors.FileUnwritable(path, failure.Message);
         }
     }
 }

@@ -54,6 +54,16 @@ internal static class SecurityErrors
         $"'{path}' holds a key and may be read by others than its owner.",
         $"Take their rights away (chmod 600 '{path}'); where others could have read it, use a new key.");
 
+    public static ClusterException FileExists(string path) => Of(
+        "SecretFileExists", ClusterErrorCategory.ResourceExists, path,
+        $"'{path}' exists already, and is not overwritten.",
+        "Choose another path, or move that file away.");
+
+    public static ClusterException FileUnwritable(string path, string why) => Of(
+        "SecretFileUnwritable", ClusterErrorCategory.WriteError, path,
+        $"'{path}' could not be written: {why}",
+        "Choose a folder that this user may write. What was to go into it is lost: remove it, and make it anew.");
+
     public static ClusterException FileEmpty(string path) => Of(
         "SecretFileEmpty", ClusterErrorCategory.InvalidData, path,
         $"'{path}' holds no key.",

@@ -28,7 +28,9 @@ internal static class HistoryRows
         -- events: how many there are; arrival: the last one given.
         CREATE TABLE counters (name TEXT NOT NULL PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
         INSERT INTO counters VALUES ('events', 0), ('arrival', 0);
-        """);
+        """,
+        // Readers who come back ask for what came since.
+        "CREATE INDEX events_arrival ON events (arrival);");
 
     /// <summary>Writes a batch; runs in a transaction.</summary>
     public static bool Write(SqliteSession session, HistoryBatch batch, DateTimeOffset now)
@@ -72,6 +74,15 @@ internal static class HistoryRows
             $"SELECT time, node, type, action, id, name, severity, message, attributes FROM events WHERE {where.Sql} ORDER BY time, arrival",
             ReadEvent, where.Values(first));
     }
+
+    /// <summary>What came after an arrival, in the order in which it came.</summary>
+    public static IEnumerable<ArrivedEvent> QueryArrived(SqliteSession session, long after, int most) => session.Query(
+        "SELECT time, node, type, action, id, name, severity, message, attributes, arrival FROM events WHERE arrival > ?1 ORDER BY arrival LIMIT ?2",
+        row => new ArrivedEvent(row.GetInt64(9), ReadEvent(row)), after, most);
+
+    /// <summary>The last arrival that was given, and the time of the event of another one (0 when it is not kept).</summary>
+    public static IEnumerable<ArrivalMark> QueryMark(SqliteSession session, long arrival) =>
+        [new(Counter(session, "arrival"), session.Number("SELECT coalesce(max(time), 0) FROM events WHERE arrival = ?1", arrival))];
 
     /// <summary>The observations of a kind.</summary>
     public static IEnumerable<Observation> QueryObservations(SqliteSession session, string kind) =>

@@ -7,7 +7,7 @@ namespace LyttleCluster.Core.State;
 /// The history in a SQLite file of its own, opened when it is first needed. It serves the operator and never stands in his way:
 /// a file that cannot be written or read gives less, and says so in <see cref="LastFailure"/>; a damaged one is put aside.
 /// </summary>
-internal sealed class SqliteHistory : IHistory
+internal sealed class SqliteHistory : IHistory, IEventLog
 {
     private readonly StateFile _file;
     private readonly SqliteFile _database;
@@ -18,6 +18,7 @@ internal sealed class SqliteHistory : IHistory
     private readonly Lazy<Task> _writer;
     private volatile ClusterException? _lastFailure;
     private SqliteSession? _session;
+    private TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Makes the history; nothing is opened yet.</summary>
     /// <param name="file">The state file that it belongs to.</param>
@@ -71,6 +72,20 @@ internal sealed class SqliteHistory : IHistory
     public Task FlushAsync(CancellationToken cancellationToken) => _queue.FlushAsync().WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
+    public bool IsWrittenElsewhere => _file.ReadOnly;
+
+    /// <inheritdoc/>
+    public Task NextWrite => Volatile.Read(ref _written).Task;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ArrivedEvent>> ListArrivedAsync(long after, int most, CancellationToken cancellationToken) =>
+        await StreamAsync(session => HistoryRows.QueryArrived(session, after, most), cancellationToken).ToListAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<ArrivalMark> MarkAsync(long arrival, CancellationToken cancellationToken) =>
+        await StreamAsync(session => HistoryRows.QueryMark(session, arrival), cancellationToken).FirstOrDefaultAsync(cancellationToken) ?? new ArrivalMark(0, 0);
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _queue.Close();
@@ -96,6 +111,7 @@ internal sealed class SqliteHistory : IHistory
             // Once more after a damaged file was put aside.
             if (!TryWrite(batch)) TryWrite(batch);
             _queue.Done(batch);
+            if (batch.Events.Count > 0) Interlocked.Exchange(ref _written, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
         }
     }
 

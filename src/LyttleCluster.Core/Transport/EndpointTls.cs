@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace LyttleCluster.Core.Transport;
@@ -35,6 +36,7 @@ internal sealed class EndpointTls(NetworkEndpoint endpoint, TimeProvider time)
                 TrustMode = X509ChainTrustMode.CustomRootTrust,
                 RevocationMode = X509RevocationMode.NoCheck,
                 DisableCertificateDownloads = true,
+                VerificationTime = time.GetUtcNow().UtcDateTime,
             };
             options.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
         }
@@ -79,6 +81,7 @@ internal sealed class EndpointTls(NetworkEndpoint endpoint, TimeProvider time)
     /// <summary>What is wrong with its certificate; null when nothing is.</summary>
     private ClusterException? Judge(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
+        if (endpoint.CertificateFingerprint is { } pinned && certificate is not null) return JudgePinned(certificate, pinned);
         if (errors == SslPolicyErrors.None) return null;
         if (certificate is null) return endpoint.Errors.CertificateUntrusted("it showed none");
         var now = time.GetUtcNow().UtcDateTime;
@@ -89,6 +92,17 @@ internal sealed class EndpointTls(NetworkEndpoint endpoint, TimeProvider time)
 
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors)) return endpoint.Errors.CertificateUntrusted(WhyUntrusted(chain));
         return endpoint.Errors.HostNameMismatch(NamesOf(certificate));
+    }
+
+    /// <summary>The pinned certificate is believed whatever it says of itself, as long as it has not ended.</summary>
+    private ClusterException? JudgePinned(X509Certificate2 certificate, string pinned)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        if (now < certificate.NotBefore.ToUniversalTime() || now > certificate.NotAfter.ToUniversalTime()) return endpoint.Errors.CertificateExpired(certificate.NotBefore, certificate.NotAfter);
+        var shown = certificate.GetCertHashString(HashAlgorithmName.SHA256);
+        return string.Equals(shown, pinned.Replace(":", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)
+            ? null
+            : endpoint.Errors.CertificateUntrusted($"its fingerprint is {shown.ToLowerInvariant()}, not the one that was given");
     }
 
     private ClusterException WhyNot(FirstBytesStream watched, Exception failure) => watched switch

@@ -25,6 +25,9 @@ internal abstract record NetworkEndpoint
     /// <summary>The CAs that may have signed the other side's certificate (PEM file); the machine's own trust unless set.</summary>
     public string? CACertificatePath { get; init; }
 
+    /// <summary>The SHA-256 fingerprint, in hexadecimal, of the other side's certificate; it counts instead of its CA and its name. Null: none is pinned.</summary>
+    public string? CertificateFingerprint { get; init; }
+
     /// <summary>Whether TLS is spoken there.</summary>
     public abstract bool UsesTls { get; }
 

@@ -17,9 +17,23 @@ public sealed class ConnectionArgumentAttribute : IdentityArgumentAttribute<Clus
     protected override ClusterConnection FromObject(ClusterConnection value) => value;
 
     /// <inheritdoc/>
-    protected override ClusterConnection FromProperties(Func<string, string> property)
+    protected override ClusterConnection FromProperties(Func<string, string> property, Func<string, string?> optional)
     {
         ArgumentNullException.ThrowIfNull(property);
-        return new ClusterConnection { Kind = Enum.Parse<ConnectionKind>(property(nameof(ClusterConnection.Kind))), Path = property(nameof(ClusterConnection.Path)) };
+        ArgumentNullException.ThrowIfNull(optional);
+        var kind = Enum.Parse<ConnectionKind>(property(nameof(ClusterConnection.Kind)));
+        return kind == ConnectionKind.File
+            ? new ClusterConnection { Kind = kind, Path = property(nameof(ClusterConnection.Path)), Forced = bool.Parse(property(nameof(ClusterConnection.Forced))) }
+            : new ClusterConnection
+            {
+                Kind = kind,
+                Uri = new Uri(property(nameof(ClusterConnection.Uri))),
+                CertificatePath = optional(nameof(ClusterConnection.CertificatePath)),
+                KeyPath = optional(nameof(ClusterConnection.KeyPath)),
+                CACertificatePath = optional(nameof(ClusterConnection.CACertificatePath)),
+                CertificateFingerprint = optional(nameof(ClusterConnection.CertificateFingerprint)),
+                TokenFile = optional(nameof(ClusterConnection.TokenFile)),
+                TokenId = optional(nameof(ClusterConnection.TokenId)) is { } id ? Guid.Parse(id) : null,
+            };
     }
 }

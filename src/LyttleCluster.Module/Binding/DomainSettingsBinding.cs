@@ -25,6 +25,7 @@ internal sealed class DomainSettingsBinding(IReadOnlyDictionary<string, object?>
         ["Node"] = nameof(DomainSettings.Nodes),
         ["NodeLabel"] = nameof(DomainSettings.NodeLabels),
         ["Location"] = nameof(DomainSettings.Locations),
+        ["Owner"] = nameof(DomainSettings.Owners),
     };
 
     /// <summary>The settings that were given.</summary>
@@ -45,5 +46,6 @@ internal sealed class DomainSettingsBinding(IReadOnlyDictionary<string, object?>
         Nodes = Value<string[]>("Node"),
         NodeLabels = Value<Hashtable>("NodeLabel") is { } labels ? Labels.From(labels) : null,
         Locations = Value<string[]>("Location"),
+        Owners = Value<string[]>("Owner"),
     };
 }

@@ -36,7 +36,10 @@ public abstract class IdentityArgumentAttribute<T, TArgument> : ArgumentTransfor
     protected abstract TArgument FromObject(T value);
 
     /// <summary>What an object means that was serialised and lost its type.</summary>
-    protected abstract TArgument FromProperties(Func<string, string> property);
+    protected virtual TArgument FromProperties(Func<string, string> property) => throw new NotSupportedException();
+
+    /// <summary>The same for a type some of whose properties may be empty.</summary>
+    protected virtual TArgument FromProperties(Func<string, string> property, Func<string, string?> optional) => FromProperties(property);
 
     private static bool IsDeserialized(PSObject value) => value.TypeNames.Contains(DeserializedName);
 
@@ -45,10 +48,12 @@ public abstract class IdentityArgumentAttribute<T, TArgument> : ArgumentTransfor
         TArgument already => already,
         string name => FromName(name),
         T known => FromObject(known),
-        PSObject wrapped when IsDeserialized(wrapped) => FromProperties(name => PropertyOf(wrapped, name)),
+        PSObject wrapped when IsDeserialized(wrapped) => FromProperties(name => PropertyOf(wrapped, name), name => OptionalOf(wrapped, name)),
         PSObject { BaseObject: not PSCustomObject } wrapped => TransformOne(wrapped.BaseObject),
         _ => throw Refuse(value),
     };
+
+    private static string? OptionalOf(PSObject value, string name) => value.Properties[name]?.Value?.ToString() is { Length: > 0 } text ? text : null;
 
     private static string PropertyOf(PSObject value, string name) => value.Properties[name]?.Value?.ToString() ?? throw Refuse(value);
 

@@ -7,7 +7,7 @@ using LyttleCluster.Core;
 namespace LyttleCluster.Module;
 
 /// <summary>
-/// Completes from what this machine saw last. It never goes to the network: a key press must not wait for a node, and nothing
+/// Completes from what was seen last, here or by the manager that is connected. It never goes to a node: a key press must not wait for one, and nothing
 /// may be asked of one that the operator has not asked for.
 /// </summary>
 public abstract class CachedCompleter : IArgumentCompleter
@@ -21,8 +21,16 @@ public abstract class CachedCompleter : IArgumentCompleter
     {
         ArgumentNullException.ThrowIfNull(fakeBoundParameters);
         var sessions = RunspaceSessions.Current;
-        var session = fakeBoundParameters["Cluster"] is ClusterConnection given ? sessions.Get(given) : sessions.Default;
-        return Quoting.Matching(Ask(session, fakeBoundParameters), wordToComplete ?? "", Quoted);
+        try
+        {
+            var session = fakeBoundParameters["Cluster"] is ClusterConnection given ? sessions.Get(given) : sessions.Default;
+            return Quoting.Matching(Ask(session, fakeBoundParameters), wordToComplete ?? "", Quoted);
+        }
+        catch (ClusterException)
+        {
+            // The environment names nothing that could be opened; the command itself says so.
+            return [];
+        }
     }
 
     /// <summary>What could be meant.</summary>

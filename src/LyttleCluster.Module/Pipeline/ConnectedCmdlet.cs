@@ -20,7 +20,7 @@ public abstract class ConnectedCmdlet : ClusterCmdlet
         get
         {
             var sessions = RunspaceSessions.Current;
-            return Cluster is null ? sessions.Default : sessions.Get(Cluster);
+            return Cluster is null ? Given(() => sessions.Default) : sessions.Get(Cluster);
         }
     }
 

@@ -15,6 +15,30 @@ internal static class ModuleErrors
         "Both -NginxApiKey and -NginxApiKeyFile were given.",
         "Give one of them.");
 
+    public static ClusterException TokenNotHere() => new(
+        "ManagerTokenNotHere",
+        ClusterErrorCategory.AuthenticationError,
+        "The token of this connection was given in another process, and is not in the connection.",
+        "Connect with -TokenFile, which can be read here too, or call Connect-Cluster here.");
+
+    public static ClusterException TokenGivenTwice() => new(
+        "ManagerTokenAmbiguous",
+        ClusterErrorCategory.InvalidArgument,
+        "Both -Token and -TokenFile were given.",
+        "Give one of them.");
+
+    public static ClusterException ManagerVariableInvalid(string variable, string value) => new(
+        "ManagerVariableInvalid",
+        ClusterErrorCategory.InvalidArgument,
+        $"The environment variable {variable} is no address of a manager: '{value}'.",
+        "Set it to one such as https://manager.example.com:6977, or remove it.");
+
+    public static ClusterException NotOfThisRole(string parameter, ServiceRole role) => new(
+        "ServiceParameterForeign",
+        ClusterErrorCategory.InvalidArgument,
+        $"-{parameter} is nothing that a service with the role {role} has.",
+        role == ServiceRole.Manager ? "Leave it out, or install an agent: -Role Agent." : "Leave it out, or install a manager: -Role Manager.");
+
     public static ClusterException NodeGivenAsNothing() => new(
         "NodeGivenAsNothing",
         ClusterErrorCategory.InvalidArgument,

@@ -25,7 +25,7 @@ internal sealed class ClusterSession(ClusterConnection connection) : IAsyncDispo
             // Not bound to the caller's cancellation: another cmdlet may wait for the same opening.
             if (_opening is null or { IsFaulted: true } or { IsCanceled: true })
             {
-                _opening = Task.Run(() => ClusterFactory.OpenFileAsync(Connection.Path, CancellationToken.None), CancellationToken.None);
+                _opening = Task.Run(() => ConnectionOpener.OpenAsync(Connection, CancellationToken.None), CancellationToken.None);
             }
 
             return _opening.WaitAsync(cancellationToken);

@@ -1,6 +1,5 @@
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
-using LyttleCluster.Core;
 
 namespace LyttleCluster.Module;
 
@@ -14,7 +13,7 @@ internal sealed class RunspaceSessions : IAsyncDisposable
 
     private readonly Lock _sync = new();
     private readonly List<ClusterSession> _sessions = [];
-    private string? _chosen;
+    private ClusterConnection? _chosen;
 
     static RunspaceSessions() => AppDomain.CurrentDomain.ProcessExit += (_, _) => CloseAll();
 
@@ -34,15 +33,18 @@ internal sealed class RunspaceSessions : IAsyncDisposable
     {
         get
         {
-            lock (_sync) return [.. _sessions.Where(session => session.IsOpen).Select(session => session.Connection with { IsDefault = session.Connection.Path == DefaultPath })];
+            var main = KeyOfDefault;
+            lock (_sync) return [.. _sessions.Where(session => session.IsOpen).Select(session => session.Connection with { IsDefault = ConnectionKey.Of(session.Connection) == main })];
         }
     }
 
     /// <summary>The session of cmdlets without <c>-Cluster</c>: what <c>Connect-Cluster</c> chose, else what the environment says.</summary>
-    public ClusterSession Default => Get(FileConnection.To(DefaultPath));
+    /// <exception cref="ClusterException"><c>ManagerVariableInvalid</c>.</exception>
+    public ClusterSession Default => Get(DefaultConnection);
 
-    /// <summary>The file that cmdlets without <c>-Cluster</c> lead to, open or not.</summary>
-    public string DefaultPath => _chosen ?? ClusterFactory.DefaultPath;
+    /// <summary>What cmdlets without <c>-Cluster</c> lead to, open or not.</summary>
+    /// <exception cref="ClusterException"><c>ManagerVariableInvalid</c>.</exception>
+    public ClusterConnection DefaultConnection => _chosen ?? ConnectionMaker.OfEnvironment(Environment.GetEnvironmentVariable);
 
     /// <summary>The session of a connection; opens one where this runspace has none (it came from another).</summary>
     /// <param name="connection">Any connection, also one that was serialised.</param>
@@ -50,24 +52,24 @@ internal sealed class RunspaceSessions : IAsyncDisposable
     {
         lock (_sync)
         {
-            var session = _sessions.Find(known => known.Connection.Path == connection.Path);
+            var session = _sessions.Find(IsTo(connection));
             if (session is null) _sessions.Add(session = new ClusterSession(connection));
             return session;
         }
     }
 
     /// <summary>Makes a connection the one that cmdlets without <c>-Cluster</c> use.</summary>
-    public void Choose(ClusterConnection connection) => _chosen = connection.Path;
+    public void Choose(ClusterConnection connection) => _chosen = connection;
 
-    /// <summary>Closes what leads to a file; nothing happens when it is not open.</summary>
-    public async Task CloseAsync(string path)
+    /// <summary>Closes what a connection leads to; nothing happens when it is not open.</summary>
+    public async Task CloseAsync(ClusterConnection connection)
     {
         ClusterSession? session;
         lock (_sync)
         {
-            session = _sessions.Find(known => known.Connection.Path == path);
+            session = _sessions.Find(IsTo(connection));
             if (session is not null) _sessions.Remove(session);
-            if (_chosen == path) _chosen = null;
+            if (_chosen is not null && ConnectionKey.Of(_chosen) == ConnectionKey.Of(connection)) _chosen = null;
         }
 
         if (session is not null) await session.DisposeAsync();
@@ -78,7 +80,29 @@ internal sealed class RunspaceSessions : IAsyncDisposable
     {
         ClusterSession[] sessions;
         lock (_sync) sessions = [.. _sessions];
-        foreach (var session in sessions) await CloseAsync(session.Connection.Path);
+        foreach (var session in sessions) await CloseAsync(session.Connection);
+    }
+
+    // What is open can be listed also when the environment names nothing that could be opened.
+    private ConnectionKey? KeyOfDefault
+    {
+        get
+        {
+            try
+            {
+                return ConnectionKey.Of(DefaultConnection);
+            }
+            catch (ClusterException)
+            {
+                return null;
+            }
+        }
+    }
+
+    private static Predicate<ClusterSession> IsTo(ClusterConnection connection)
+    {
+        var key = ConnectionKey.Of(connection);
+        return session => ConnectionKey.Of(session.Connection) == key;
     }
 
     private static RunspaceSessions Begin(Runspace runspace)

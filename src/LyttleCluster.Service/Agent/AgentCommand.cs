@@ -25,21 +25,24 @@ internal static class AgentCommand
         if (IsOn(AgentFlags.PrintSudoRules)) return await PrivilegesCommand.PrintSudoRulesAsync(options, user);
         if (IsOn(AgentFlags.CheckPrivileges)) return await PrivilegesCommand.CheckAsync(options);
         if (IsOn(AgentFlags.UninstallSnippet)) return await PrivilegesCommand.UninstallSnippetAsync(options);
-        return await ServeAsync(options, user);
+        return await ServeAsync(options, user, environment);
 
         bool IsOn(Flag flag) => given.GetValueOrDefault(flag.Name)?.Value == "true";
     }
 
-    private static async Task<int> ServeAsync(AgentOptions options, AgentUser user)
+    private static async Task<int> ServeAsync(AgentOptions options, AgentUser user, IReadOnlyDictionary<string, string> environment)
     {
         using var signals = new StopSignals();
         var time = TimeProvider.System;
         var log = new ServiceLog(Console.Error, options.LogFormat, time);
+        await using var systemd = new SystemdNotifier(environment, Environment.ProcessId, log, time);
         using var data = AgentData.Open(options.DataFolder);
         await using var nginx = await NginxControls.OpenAsync(options.Nginx, time, signals.Stop);
         var parts = new AgentParts { Nginx = nginx, Data = data, Log = log, Reboot = options.AllowReboot ? RebootCommand.For(user) : null, Time = time };
         await using var server = await AgentServer.StartAsync(options, parts, signals.Stop);
+        systemd.Ready($"listens on {server.Address}");
         var signal = await signals.WaitAsync();
+        systemd.Stopping($"stops: {signal}");
         return await server.StopAsync(signal, signals.StopAtOnce) ? 0 : 1;
     }
 }

@@ -1,3 +1,4 @@
+using LyttleCluster.Service.Agent.Joining;
 using LyttleCluster.Service.Agent.Nginx;
 using LyttleCluster.Service.Agent.Publishing;
 using LyttleCluster.Service.CommandLine;
@@ -25,6 +26,9 @@ internal sealed record AgentOptions
 
     public bool AllowReboot { get; init; }
 
+    /// <summary>The manager to join; null: none.</summary>
+    public JoinOptions? Join { get; init; }
+
     public LogFormat LogFormat { get; init; }
 
     /// <summary>What may be published, and how.</summary>
@@ -39,9 +43,11 @@ internal sealed record AgentOptions
     {
         var data = Path.GetFullPath(Text(AgentFlags.Data) ?? user.DataFolder);
         if (given.ContainsKey(AgentFlags.Nginx.Name) && given.ContainsKey(AgentFlags.NginxContainer.Name)) throw AgentErrors.TwoNginx();
+        var join = JoinSettings.Read(given);
         var options = new AgentOptions
         {
-            Listen = ListenAddress.Parse(given.GetValueOrDefault(AgentFlags.Listen.Name) ?? new Given(AgentFlags.DefaultListen, "default")),
+            Listen = ListenAddress.Parse(given.GetValueOrDefault(AgentFlags.Listen.Name) ?? new Given(join is null ? AgentFlags.DefaultListen : AgentFlags.DefaultListenJoined, "default")),
+            Join = join,
             Nginx = new NginxSettings
             {
                 Executable = Text(AgentFlags.Nginx),
@@ -82,10 +88,13 @@ internal sealed record AgentOptions
     /// <summary>Beyond loopback only with TLS and a way for callers to prove themselves; no TLS setting that would count for nothing.</summary>
     private void MustBeSafe()
     {
+        // The manager's certificate is for where it listens, so the port has to be known before.
+        if (Join is not null && (!Listen.IsTls || Listen.Port == 0)) throw JoinAgentErrors.ListenPlain(Listen.ToString());
         if (!Listen.IsLoopback && Missing().ToList() is { Count: > 0 } missing) throw ServiceErrors.ListenUnprotected(Listen, AgentFlags.DefaultListen, missing);
         if (Listen.IsTls)
         {
-            if (CertificateFile is null || KeyFile is null) throw ServiceErrors.TlsWithoutCertificate(Listen);
+            var none = CertificateFile is null && KeyFile is null;
+            if ((CertificateFile is null || KeyFile is null) && !(none && Join is not null)) throw ServiceErrors.TlsWithoutCertificate(Listen);
         }
         else if ((CertificateFile ?? KeyFile ?? AuthorityFile) is not null)
         {
@@ -96,6 +105,7 @@ internal sealed record AgentOptions
     private IEnumerable<string> Missing()
     {
         if (!Listen.IsTls) yield return "https:// in --listen";
+        if (Join is not null) yield break;
         if (CertificateFile is null) yield return "--certificate FILE";
         if (KeyFile is null) yield return "--key FILE";
         if (ApiKeyFile is null && AuthorityFile is null) yield return "--api-key-file FILE or --ca FILE";

@@ -18,6 +18,11 @@ internal static class ServiceErrors
         $"--certificate, --key and --ca count only for https, and {listen} is not.",
         "Listen on https://…, or leave them out.");
 
+    public static ClusterException TrustWithoutTls(ListenAddress listen) => new(
+        "ServiceTrustWithoutTls", ClusterErrorCategory.InvalidArgument,
+        $"--trusted-user and --trusted-group count only for https, and {listen} is not: there everybody on this host may do everything.",
+        "Listen on https://…, or leave them out.");
+
     public static ClusterException PortTaken(ListenAddress listen, string? holder) => new(
         "ServicePortTaken", ClusterErrorCategory.ResourceBusy,
         $"Port {listen.Port} of {listen} is taken by {holder ?? "another process (which one only root can see)"}.",
@@ -27,6 +32,11 @@ internal static class ServiceErrors
         "ServiceCannotListen", ClusterErrorCategory.ResourceUnavailable,
         $"Listening on {listen} failed: {why}.",
         "Choose an address of this host, and a port above 1023 when not root, with --listen.");
+
+    public static ClusterException LogUnwritable(string path, string why) => new(
+        "ServiceLogUnwritable", ClusterErrorCategory.WriteError,
+        $"--log-file {path} cannot be written to: {why}.",
+        "Name a file that this user may write, in a folder with room.") { TargetName = path };
 
     public static ClusterException FileNotFound(string option, string path) => new(
         "ServiceFileNotFound", ClusterErrorCategory.ObjectNotFound,

@@ -13,6 +13,9 @@ internal sealed class ServiceLog(TextWriter writer, LogFormat format, TimeProvid
 {
     private readonly Lock _gate = new();
 
+    /// <summary>Its last lines.</summary>
+    public LogRing Recent { get; } = new();
+
     public void Info(string message, params ReadOnlySpan<(string Name, object? Value)> values) => Write("info", message, values);
 
     public void Warn(string message, params ReadOnlySpan<(string Name, object? Value)> values) => Write("warn", message, values);
@@ -21,7 +24,10 @@ internal sealed class ServiceLog(TextWriter writer, LogFormat format, TimeProvid
 
     private void Write(string level, string message, ReadOnlySpan<(string Name, object? Value)> values)
     {
-        var line = format == LogFormat.Json ? Json(level, message, values) : Text(level, message, values);
+        var now = time.GetUtcNow();
+        var words = Words(message, values);
+        var line = format == LogFormat.Json ? Json(now, level, message, values) : $"{Stamp(now)} {level}: {words}";
+        Recent.Add(new LoggedLine(now, level, words));
         lock (_gate)
         {
             writer.WriteLine(line);
@@ -29,9 +35,9 @@ internal sealed class ServiceLog(TextWriter writer, LogFormat format, TimeProvid
         }
     }
 
-    private string Text(string level, string message, ReadOnlySpan<(string Name, object? Value)> values)
+    private static string Words(string message, ReadOnlySpan<(string Name, object? Value)> values)
     {
-        var line = new StringBuilder().Append(Now()).Append(' ').Append(level).Append(": ").Append(Printable.Line(message));
+        var line = new StringBuilder(Printable.Line(message));
         var separator = " (";
         foreach (var (name, value) in values)
         {
@@ -43,13 +49,13 @@ internal sealed class ServiceLog(TextWriter writer, LogFormat format, TimeProvid
         return separator == ", " ? line.Append(')').ToString() : line.ToString();
     }
 
-    private string Json(string level, string message, ReadOnlySpan<(string Name, object? Value)> values)
+    private static string Json(DateTimeOffset now, string level, string message, ReadOnlySpan<(string Name, object? Value)> values)
     {
         var bytes = new ArrayBufferWriter<byte>(256);
         using (var json = new Utf8JsonWriter(bytes))
         {
             json.WriteStartObject();
-            json.WriteString("timestamp", Now());
+            json.WriteString("timestamp", Stamp(now));
             json.WriteString("level", level);
             json.WriteString("message", Printable.Line(message));
             foreach (var (name, value) in values) WriteValue(json, name, value);
@@ -82,5 +88,5 @@ internal sealed class ServiceLog(TextWriter writer, LogFormat format, TimeProvid
 
     private static string Words(object value) => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "";
 
-    private string Now() => time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Stamp(DateTimeOffset now) => now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -2,6 +2,7 @@ using LyttleCluster.Core;
 using LyttleCluster.Service.CommandLine;
 using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Logging;
+using LyttleCluster.Service.Manager.Notifications;
 
 namespace LyttleCluster.Service.Manager;
 
@@ -23,9 +24,30 @@ internal sealed record ManagerOptions
 
     public string? KeyFile { get; init; }
 
+    /// <summary>The CA of agents that join; null: one of our own.</summary>
+    public string? AgentAuthorityFile { get; init; }
+
+    /// <summary>The key of that CA; null: of our own.</summary>
+    public string? AgentAuthorityKeyFile { get; init; }
+
     public bool ReadOnly { get; init; }
 
+    /// <summary>Users who may do everything.</summary>
+    public IReadOnlyList<string> TrustedUsers { get; init; } = [];
+
+    /// <summary>Groups that may.</summary>
+    public IReadOnlyList<string> TrustedGroups { get; init; } = [];
+
     public LogFormat LogFormat { get; init; }
+
+    /// <summary>Who is told of alerts.</summary>
+    public NotificationOptions Notifications { get; init; } = new();
+
+    /// <summary>Where its log goes; null: to stderr.</summary>
+    public string? LogFile { get; init; }
+
+    /// <summary>Whether it leaves the session and the output of who started it.</summary>
+    public bool Detach { get; init; }
 
     public ManagerLimits Limits { get; init; } = new();
 
@@ -44,7 +66,14 @@ internal sealed record ManagerOptions
             IdentityAuthorityFile = Text(ManagerFlags.IdentityCa) ?? (listen.IsTls && File.Exists(ManagerFlags.DefaultIdentityCa) ? ManagerFlags.DefaultIdentityCa : null),
             CertificateFile = Text(ManagerFlags.Certificate) ?? (listen.IsTls ? ManagerFlags.DefaultCertificate : null),
             KeyFile = Text(ManagerFlags.Key) ?? (listen.IsTls ? ManagerFlags.DefaultKey : null),
+            AgentAuthorityFile = Text(ManagerFlags.AgentCa) is { } agents ? Path.GetFullPath(agents) : null,
+            AgentAuthorityKeyFile = Text(ManagerFlags.AgentCaKey) is { } agentsKey ? Path.GetFullPath(agentsKey) : null,
             ReadOnly = Text(ManagerFlags.ReadOnly) == "true",
+            Notifications = NotificationOptions.From(given),
+            TrustedUsers = List(ManagerFlags.TrustedUser),
+            TrustedGroups = List(ManagerFlags.TrustedGroup),
+            LogFile = Text(ManagerFlags.LogFile) is { } log ? Path.GetFullPath(log) : null,
+            Detach = Text(ManagerFlags.Detach) == "true",
             LogFormat = given.GetValueOrDefault(ManagerFlags.LogFormat.Name) switch
             {
                 null or { Value: "text" } => LogFormat.Text,
@@ -55,6 +84,8 @@ internal sealed record ManagerOptions
         options.MustBeSafe();
         return options;
 
+        string[] List(Flag flag) => Text(flag)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+
         string? Text(Flag flag) => given.GetValueOrDefault(flag.Name)?.Value;
     }
 
@@ -62,7 +93,9 @@ internal sealed record ManagerOptions
     private void MustBeSafe()
     {
         if (!Listen.IsTls && !Listen.IsLoopback) throw ServiceErrors.ListenUnprotected(Listen, ManagerFlags.DefaultListen, ["https:// in --listen, with --certificate, --key and --ca"]);
+        if ((AgentAuthorityFile is null) != (AgentAuthorityKeyFile is null)) throw Joining.ManagerJoinErrors.Incomplete();
         // The certificate and its key also prove the manager to agents, so they may be given without https.
         if (!Listen.IsTls && (AuthorityFile ?? IdentityAuthorityFile) is not null) throw ServiceErrors.TlsNotListenedOn(Listen);
+        if (!Listen.IsTls && TrustedUsers.Count + TrustedGroups.Count > 0) throw ServiceErrors.TrustWithoutTls(Listen);
     }
 }

@@ -1,7 +1,10 @@
 using LyttleCluster.Core;
+using LyttleCluster.Core.Joining;
 using LyttleCluster.Core.Watching;
 using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Logging;
+using LyttleCluster.Service.Manager.Health;
+using LyttleCluster.Service.Manager.Metrics;
 
 namespace LyttleCluster.Service.Manager;
 
@@ -16,9 +19,21 @@ internal sealed record ManagerParts
     /// <summary>The cluster as it is watched.</summary>
     public required IClusterWatch Watch { get; init; }
 
+    /// <summary>Takes what the heartbeats of agents tell of their hosts; null: it is kept with what was last seen of the node.</summary>
+    public IHostFactsSink? HostFacts { get; init; }
+
     public required Lifecycle Lifecycle { get; init; }
 
     public required ServiceLog Log { get; init; }
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>What happened since it started, for the metrics.</summary>
+    public ManagerCounters Counters { get; init; } = new();
+
+    /// <summary>The last hour, for the dashboards.</summary>
+    public MetricSamples Samples { get; init; } = new();
+
+    /// <summary>Whether its parts live, for the health calls.</summary>
+    public HealthBook Health { get; init; } = new(TimeProvider.System);
 }

@@ -63,6 +63,9 @@ public sealed record ClusterDomain
     /// <summary>It is wanted on nodes at or below these locations; empty: anywhere.</summary>
     public string[] WantedLocations { get; init; } = [];
 
+    /// <summary>Users and groups who may change and publish it through a manager, besides those who were granted that.</summary>
+    public string[] Owners { get; init; } = [];
+
     /// <summary>The nodes that are meant by all this now.</summary>
     public string[] Nodes { get; init; } = [];
 

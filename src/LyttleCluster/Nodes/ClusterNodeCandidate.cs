@@ -33,6 +33,9 @@ public sealed record ClusterNodeCandidate
     /// <summary>The CA that signed the certificate of the nginx_api (PEM file).</summary>
     public string? NginxApiCACertificatePath { get; init; }
 
+    /// <summary>Where other nodes reach it, as its finder says; null when it does not.</summary>
+    public string[]? Address { get; init; }
+
     /// <summary>The id under which an agent waits to be approved; null for others. Compare <see cref="Fingerprint"/> with what the agent logged.</summary>
     public string? JoinId { get; init; }
 

@@ -5,4 +5,7 @@ public enum ConnectionKind
 {
     /// <summary>A state file on this machine.</summary>
     File,
+
+    /// <summary>A manager, which alone holds the keys to the nodes.</summary>
+    Manager,
 }

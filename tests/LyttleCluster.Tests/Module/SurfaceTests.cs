@@ -71,7 +71,7 @@ public sealed partial class SurfaceTests : IDisposable
     [Fact]
     public void Every_verb_that_changes_something_asks_first()
     {
-        string[] changing = ["Add", "Set", "Remove", "Start", "Stop", "Restart", "Suspend", "Resume", "Invoke", "Unlock", "Undo", "Publish", "Import"];
+        string[] changing = ["Add", "Set", "Remove", "Start", "Stop", "Restart", "Suspend", "Resume", "Invoke", "Unlock", "Undo", "Publish", "Import", "Install", "Uninstall", "Grant", "Revoke", "New"];
         Assert.All(_cmdlets.All, cmdlet => Assert.Equal(changing.Contains(cmdlet.Name.Split('-')[0]), cmdlet.ConfirmImpact is not null));
     }
 
@@ -80,6 +80,8 @@ public sealed partial class SurfaceTests : IDisposable
     [InlineData("Remove-ClusterContainer", "High")]
     [InlineData("Remove-ClusterDomain", "High")]
     [InlineData("Remove-ClusterNode", "High")]
+    [InlineData("Remove-ClusterToken", "High")]
+    [InlineData("Revoke-ClusterAccess", "High")]
     [InlineData("Restart-ClusterNode", "High")]
     [InlineData("Unlock-Cluster", "High")]
     [InlineData("Stop-ClusterContainer", "Medium")]
@@ -90,7 +92,8 @@ public sealed partial class SurfaceTests : IDisposable
     public void Every_cmdlet_takes_the_cluster_to_work_with()
     {
         var without = _cmdlets.All.Where(cmdlet => cmdlet.Parameters.All(parameter => parameter.Name != "Cluster")).Select(cmdlet => cmdlet.Name);
-        Assert.Equal(["Connect-Cluster"], without);
+        // One makes the connection; the others are about this machine, about the cluster itself, or about files that have nothing to do with one.
+        Assert.Equal(["Connect-Cluster", "Get-ClusterManager", "Install-ClusterService", "New-ClusterCertificate", "Start-ClusterManager", "Stop-ClusterManager", "Uninstall-ClusterService"], without);
     }
 
     private static bool Fits(BuiltCmdlet cmdlet, string set, IReadOnlySet<string> given) =>

@@ -53,6 +53,9 @@ internal sealed record DockerInfo
     /// <summary><c>name=seccomp,profile=default</c>, <c>name=rootless</c>, …</summary>
     public IReadOnlyList<string>? SecurityOptions { get; init; }
 
+    /// <summary>The swarm it belongs to; null where the engine knows none (podman).</summary>
+    public DockerSwarm? Swarm { get; init; }
+
     /// <summary>Whether the engine runs without root's rights.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public bool IsRootless => SecurityOptions?.Any(option => option.Contains("name=rootless", StringComparison.Ordinal)) == true;

@@ -16,4 +16,5 @@ namespace LyttleCluster.Core.Docker;
 [JsonSerializable(typeof(DockerExecDetail))]
 [JsonSerializable(typeof(DockerExecCreate))]
 [JsonSerializable(typeof(DockerExecStart))]
+[JsonSerializable(typeof(DockerSwarmNode[]))]
 internal sealed partial class DockerJson : JsonSerializerContext;

@@ -46,7 +46,7 @@ internal sealed record NginxApiRefusal(int Status, string? Message, string? Code
     public ClusterException ToException(NginxApiEndpoint endpoint, NginxApiLimits limits, bool wantsLogin) => Status switch
     {
         400 when Text.Contains(TlsPort, StringComparison.Ordinal) => NginxApiErrors.TlsExpected(endpoint),
-        401 when endpoint is { ApiKey: null, CertificatePath: not null } => NginxApiErrors.ClientCertificateRefused(endpoint),
+        401 when endpoint is { ApiKey: null, CertificatePath: not null } => NginxApiErrors.ClientCertificateRefused(endpoint, Said),
         401 when endpoint.ApiKey is null => NginxApiErrors.ApiKeyMissing(endpoint),
         401 => wantsLogin ? NginxApiErrors.LoginRefused(endpoint) : NginxApiErrors.Unauthorized(endpoint, Said),
         403 when Code == "RebootNotAllowed" => NginxApiErrors.RebootNotAllowed(endpoint),

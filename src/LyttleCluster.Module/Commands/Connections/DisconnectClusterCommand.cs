@@ -17,10 +17,10 @@ public sealed class DisconnectClusterCommand : ClusterCmdlet
     protected override void ProcessRecord()
     {
         var sessions = RunspaceSessions.Current;
-        var path = Cluster?.Path ?? sessions.DefaultPath;
+        var connection = Cluster ?? Given(() => sessions.DefaultConnection);
         Await(async _ =>
         {
-            await sessions.CloseAsync(path);
+            await sessions.CloseAsync(connection);
             return true;
         });
     }

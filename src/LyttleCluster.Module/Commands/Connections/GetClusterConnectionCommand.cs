@@ -18,7 +18,7 @@ public sealed class GetClusterConnectionCommand : ClusterCmdlet
     {
         foreach (var connection in RunspaceSessions.Current.Connections)
         {
-            if (Cluster is null || Cluster.Path == connection.Path) WriteObject(connection);
+            if (Cluster is null || ConnectionKey.Of(Cluster) == ConnectionKey.Of(connection)) WriteObject(connection);
         }
     }
 }

@@ -130,6 +130,10 @@ public sealed class SetClusterDomainCommand : ConnectedCmdlet
     [ArgumentCompleter(typeof(LocationCompleter))]
     public string[]? Location { get; set; }
 
+    /// <summary>Users and groups who may change and publish them through a manager, besides those who were granted that.</summary>
+    [Parameter]
+    public string[]? Owner { get; set; }
+
     /// <summary>Further directives for their server blocks, of an allow-list.</summary>
     [Parameter]
     public string? CustomConfiguration { get; set; }

@@ -90,6 +90,11 @@ public sealed class AddClusterNodeCommand : ReachingCmdlet
     [Alias("Owners")]
     public string[]? Owner { get; set; }
 
+    /// <summary>The agent that waits to become this node: adding the node approves it. Without endpoints those count that the agent told.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(JoinIdCompleter))]
+    public string? JoinId { get; set; }
+
     /// <summary>Do not try to reach it first.</summary>
     [Parameter]
     public SwitchParameter SkipProbe { get; set; }
@@ -98,7 +103,7 @@ public sealed class AddClusterNodeCommand : ReachingCmdlet
     protected override void ProcessRecord()
     {
         var settings = Given(() => this.NodeSettings().Settings);
-        _requests.Add(Call(new AddNode { Name = Name, Settings = settings, SkipProbe = SkipProbe }));
+        _requests.Add(Call(new AddNode { Name = Name, Settings = settings, JoinId = JoinId, SkipProbe = SkipProbe }));
     }
 
     /// <inheritdoc/>

@@ -11,6 +11,8 @@ public sealed class FindClusterNodeCommand : ConnectedCmdlet
 {
     private const string OfDocker = "DockerContext";
     private const string OfNginx = "NginxApi";
+    private const string OfPending = "Pending";
+    private const string OfSwarm = "Swarm";
 
     /// <summary>Look at the Docker contexts of this user and at DOCKER_HOST; so it does unless told otherwise.</summary>
     [Parameter(ParameterSetName = OfDocker)]
@@ -42,17 +44,36 @@ public sealed class FindClusterNodeCommand : ConnectedCmdlet
     [Parameter(ParameterSetName = OfNginx)]
     public string? NginxApiCACertificatePath { get; set; }
 
+    /// <summary>The agents that announced themselves to the manager and wait to be approved.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = OfPending)]
+    public SwitchParameter Pending { get; set; }
+
+    /// <summary>Ask this node, whose engine is a manager of a Docker Swarm, for the nodes of its swarm.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = OfSwarm)]
+    [NodeArgument]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NodeCompleter))]
+    public string[] Swarm { get; set; } = [];
+
     /// <summary>How many seconds its network may be silent.</summary>
     [Parameter(ParameterSetName = OfNginx)]
+    [Parameter(ParameterSetName = OfSwarm)]
     [ValidateRange(0.1, 86_400.0)]
     public double TimeoutSec { get; set; } = NodeCall.DefaultTimeout.TotalSeconds;
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        var request = ParameterSetName == OfNginx ? Given(OfCluster) : new NodeDiscovery { DockerContext = DockerContext };
-        Emit((cluster, token) => cluster.Nodes.FindAsync(request, token));
+        foreach (var request in Requests()) Emit((cluster, token) => cluster.Nodes.FindAsync(request, token));
     }
+
+    private IReadOnlyList<NodeDiscovery> Requests() => ParameterSetName switch
+    {
+        OfNginx => [Given(OfCluster)],
+        OfPending => [new NodeDiscovery { Pending = Pending }],
+        OfSwarm => [.. Swarm.Select(node => new NodeDiscovery { Swarm = node, Timeout = TimeSpan.FromSeconds(TimeoutSec) })],
+        _ => [new NodeDiscovery { DockerContext = DockerContext }],
+    };
 
     private NodeDiscovery OfCluster()
     {

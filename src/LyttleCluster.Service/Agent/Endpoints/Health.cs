@@ -1,4 +1,5 @@
 using LyttleCluster.Service.Agent.Http;
+using LyttleCluster.Service.Agent.Joining;
 using LyttleCluster.Service.Agent.Nginx;
 using LyttleCluster.Service.Agent.Publishing;
 using LyttleCluster.Service.Hosting;
@@ -6,7 +7,7 @@ using LyttleCluster.Service.Hosting;
 namespace LyttleCluster.Service.Agent.Endpoints;
 
 /// <summary>GET /health and GET /ready, for whatever watches the host: no credential needed.</summary>
-internal sealed class Health(INginxControl nginx, Certificates certificates, Lifecycle lifecycle, TimeProvider time)
+internal sealed class Health(INginxControl nginx, Certificates certificates, Lifecycle lifecycle, Func<JoinStatus?> joining, TimeProvider time)
 {
     public const string Ok = "ok";
     private const string Error = "error";
@@ -23,7 +24,7 @@ internal sealed class Health(INginxControl nginx, Certificates certificates, Lif
     {
         var now = lifecycle.Now;
         var body = new LivenessBody(
-            Word(now.IsRunning), "liveness", BodyOf(now), lifecycle.UptimeSeconds, lifecycle.StartedAt, time.GetUtcNow(), new ServerBody(AgentIdentity.Product, Roles.Version));
+            Word(now.IsRunning), "liveness", BodyOf(now), lifecycle.UptimeSeconds, lifecycle.StartedAt, time.GetUtcNow(), new ServerBody(AgentIdentity.Product, Roles.Version)) { Joining = joining() };
         return context.JsonAsync(body, AgentJson.Default.LivenessBody, StatusOf(now.IsRunning));
     }
 

@@ -1,11 +1,17 @@
 using System.Text.Json.Serialization;
+using LyttleCluster.Service.Agent.Joining;
 using LyttleCluster.Service.Hosting;
 
 namespace LyttleCluster.Service.Agent.Endpoints;
 
 /// <summary>Liveness: the process answers.</summary>
 internal sealed record LivenessBody(
-    string Status, string Probe, LifecycleBody Lifecycle, double Uptime, DateTimeOffset StartedAt, DateTimeOffset Timestamp, ServerBody Server);
+    string Status, string Probe, LifecycleBody Lifecycle, double Uptime, DateTimeOffset StartedAt, DateTimeOffset Timestamp, ServerBody Server)
+{
+    /// <summary>How far it is with joining; left out where it does not join.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JoinStatus? Joining { get; init; }
+}
 
 /// <summary>Readiness: nginx runs and has the configuration it was given.</summary>
 internal sealed record ReadinessBody(

@@ -4,6 +4,7 @@ using LyttleCluster.Service.Agent.Http;
 using LyttleCluster.Service.Agent.Metrics;
 using LyttleCluster.Service.Agent.Nginx;
 using LyttleCluster.Service.Hosting;
+using LyttleCluster.Service.Metrics;
 
 namespace LyttleCluster.Service.Agent.Endpoints;
 

@@ -1,6 +1,7 @@
 using LyttleCluster.Service.Agent.Access;
 using LyttleCluster.Service.Agent.Host;
 using LyttleCluster.Service.Agent.Http;
+using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Logging;
 
 namespace LyttleCluster.Service.Agent.Endpoints;

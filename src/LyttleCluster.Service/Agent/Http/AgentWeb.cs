@@ -10,7 +10,7 @@ namespace LyttleCluster.Service.Agent.Http;
 /// <summary>The web server around the calls: Kestrel and routing, and nothing that is not used (the rest costs memory on every node).</summary>
 internal static class AgentWeb
 {
-    public static WebApplication Build(AgentOptions options, AgentTls? tls, ServiceLog log)
+    public static WebApplication Build(ListenAddress address, AgentTls? tls, AgentLimits limits, ServiceLog log)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "lyttle-cluster" });
         builder.Services.AddRoutingCore();
@@ -19,9 +19,9 @@ internal static class AgentWeb
         builder.WebHost.UseKestrelCore();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            Limit(kestrel.Limits, options.Limits);
+            Limit(kestrel.Limits, limits);
             kestrel.AddServerHeader = false;
-            Listen(kestrel, options.Listen, tls);
+            Listen(kestrel, address, tls);
         });
         return builder.Build();
     }

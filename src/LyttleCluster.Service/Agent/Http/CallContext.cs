@@ -1,5 +1,6 @@
 using LyttleCluster.Service.Agent.Access;
 using LyttleCluster.Service.Agent.Publishing;
+using LyttleCluster.Service.Hosting;
 
 namespace LyttleCluster.Service.Agent.Http;
 
@@ -7,7 +8,6 @@ namespace LyttleCluster.Service.Agent.Http;
 internal static class CallContext
 {
     private static readonly object CallerKey = new();
-    private static readonly object CorrelationKey = new();
 
     public static Caller Caller(this HttpContext context) => (Caller)context.Items[CallerKey]!;
 
@@ -15,10 +15,6 @@ internal static class CallContext
 
     public static void SetCaller(this HttpContext context, Caller caller) => context.Items[CallerKey] = caller;
 
-    public static string CorrelationId(this HttpContext context) => (string)context.Items[CorrelationKey]!;
-
     /// <summary>Who asks, as logs and releases keep it.</summary>
     public static PublishCaller PublishCaller(this HttpContext context) => new(context.Caller().Subject, context.CorrelationId());
-
-    public static void SetCorrelationId(this HttpContext context, string id) => context.Items[CorrelationKey] = id;
 }

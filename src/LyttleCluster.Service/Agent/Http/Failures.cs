@@ -1,4 +1,5 @@
 using LyttleCluster.Service.Agent.Access;
+using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Logging;
 
 namespace LyttleCluster.Service.Agent.Http;

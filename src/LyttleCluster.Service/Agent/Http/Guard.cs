@@ -1,6 +1,7 @@
 using System.Net;
 using LyttleCluster.Service.Agent.Access;
 using LyttleCluster.Service.Agent.Metrics;
+using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Logging;
 
 namespace LyttleCluster.Service.Agent.Http;

@@ -28,7 +28,7 @@ internal sealed class NginxControl : INginxControl, INginxTurn
         (_view, _host, _settings, _time) = (view, view.Host, settings, time);
         var steps = new DurableSteps(settings.OnStep);
         _memory = new AgentMemoryFile(settings.DataFolder, steps);
-        _release = new ReleaseFile(_host, _memory);
+        _release = new ReleaseFile(_host, _memory, time);
         Store = ReleasePlace.Open(_host, view.Layout, settings, steps);
         _course = new ReloadCourse(view, _memory, _release, Store, settings, steps, time);
     }
@@ -56,6 +56,7 @@ internal sealed class NginxControl : INginxControl, INginxTurn
         var layout = _view.Layout;
         var processes = await _view.LookAsync(layout, cancellationToken);
         if (processes is null) await HealAsync(layout, cancellationToken);
+        else _release.IsServed();
         var snippet = await _release.ReadAsync(layout, cancellationToken);
         var answer = processes is not null && snippet is { Port: { } port } ? await _host.AskReleaseAsync(port, cancellationToken) : null;
         NoticeForeignReload(processes);

@@ -1,5 +1,6 @@
 using LyttleCluster.Core;
 using LyttleCluster.Core.Access;
+using LyttleCluster.Service.Manager.Access;
 
 namespace LyttleCluster.Service.Manager.Http;
 
@@ -8,6 +9,7 @@ internal static class ManagerCall
 {
     private static readonly object CallerKey = new();
     private static readonly object ClusterKey = new();
+    private static readonly object SessionKey = new();
 
     public static ClusterCaller Caller(this HttpContext context) => context.Items.TryGetValue(CallerKey, out var caller) ? (ClusterCaller)caller! : ClusterCaller.Anonymous;
 
@@ -16,4 +18,12 @@ internal static class ManagerCall
 
     public static void SetCaller(this HttpContext context, ClusterCaller caller, ICluster cluster) =>
         (context.Items[CallerKey], context.Items[ClusterKey]) = (caller, cluster);
+
+    /// <summary>Whether this caller may use a method at all; where owners may, whether on something with these owners. For pages, which show only what can be done.</summary>
+    public static bool May(this HttpContext context, string method, params IReadOnlyList<string> owners) => AccessRule.May(context.Caller(), method, owners);
+
+    /// <summary>The session of the browser; null: the caller is known otherwise.</summary>
+    public static BrowserSession? Session(this HttpContext context) => context.Items.TryGetValue(SessionKey, out var session) ? (BrowserSession?)session : null;
+
+    public static void SetSession(this HttpContext context, BrowserSession? session) => context.Items[SessionKey] = session;
 }

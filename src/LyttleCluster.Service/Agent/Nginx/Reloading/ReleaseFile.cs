@@ -5,8 +5,16 @@ using LyttleCluster.Service.Agent.Nginx.Releases;
 namespace LyttleCluster.Service.Agent.Nginx.Reloading;
 
 /// <summary>The agent's own file in nginx's configuration, and the port it is about.</summary>
-internal sealed class ReleaseFile(INginxHost host, AgentMemoryFile memory)
+internal sealed class ReleaseFile(INginxHost host, AgentMemoryFile memory, TimeProvider time)
 {
+    /// <summary>nginx has its ports a moment before it can be known as nginx: only a port that stays taken is another program's.</summary>
+    private static readonly TimeSpan Starting = TimeSpan.FromSeconds(1);
+
+    private const long NotTaken = -1;
+
+    // A timestamp; whoever asks for the state may end it while another looks at the port.
+    private long _takenSince = NotTaken;
+
     /// <summary>What the file says now; null when there is none, or no place for one.</summary>
     public async Task<ReleaseSnippet?> ReadAsync(NginxLayout layout, CancellationToken cancellationToken) =>
         layout.SnippetFile is { } file && await host.ReadTextAsync(file, cancellationToken) is { } text ? ReleaseSnippet.Parse(text) : null;
@@ -30,10 +38,22 @@ internal sealed class ReleaseFile(INginxHost host, AgentMemoryFile memory)
     /// </summary>
     public async Task HealAsync(NginxLayout layout, CancellationToken cancellationToken)
     {
-        if (await ReadAsync(layout, cancellationToken) is not { Port: { } port } snippet || host.IsPortFree(port) || !CanWrite(layout)) return;
+        if (await ReadAsync(layout, cancellationToken) is not { Port: { } port } snippet || host.IsPortFree(port) || !CanWrite(layout))
+        {
+            IsServed();
+            return;
+        }
+
+        var now = time.GetTimestamp();
+        var since = Interlocked.CompareExchange(ref _takenSince, now, NotTaken);
+        if (since == NotTaken || time.GetElapsedTime(since, now) < Starting) return;
+        IsServed();
         ForgetPort();
         await host.WriteTextAsync(layout.SnippetFile!, (snippet with { Port = Port(layout) }).Render(), cancellationToken);
     }
+
+    /// <summary>nginx has the port, or nobody: what was seen of another program is over.</summary>
+    public void IsServed() => Interlocked.Exchange(ref _takenSince, NotTaken);
 
     /// <summary>Chooses another port the next time.</summary>
     public void ForgetPort() => memory.Change(now => now with { Port = null });
