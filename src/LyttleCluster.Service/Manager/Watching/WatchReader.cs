@@ -27,8 +27,6 @@ internal sealed class WatchReader(WatchFeed feed, PipeWriter body, Func<string, 
     public async Task RunAsync(long? after, CancellationToken left)
     {
         if (after is not { } at || !CanGoOn(at)) at = await WriteSnapshotAsync(left);
-        // Who goes on hears at once that it is connected, not with the next change.
-        else await HeartbeatAsync(left);
         while (!feed.Ended.IsCancellationRequested)
         {
             var news = feed.NewsAsync();
