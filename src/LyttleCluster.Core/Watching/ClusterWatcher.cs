@@ -17,6 +17,9 @@ internal sealed class ClusterWatcher : IClusterWatch, IHostFactsSink, IAsyncDisp
     /// <summary>How often it is looked whether two nodes are one engine, when their lists changed.</summary>
     private static readonly TimeSpan DuplicatePause = TimeSpan.FromSeconds(10);
 
+    private const int CatchUpTries = 100;
+    private static readonly TimeSpan CatchUpPause = TimeSpan.FromMilliseconds(10);
+
     /// <summary>How soon the registry is read again after the store could not be.</summary>
     private static readonly TimeSpan StorePause = TimeSpan.FromSeconds(1);
 
@@ -87,10 +90,12 @@ internal sealed class ClusterWatcher : IClusterWatch, IHostFactsSink, IAsyncDisp
     private static WatchedNode Known(StoredNode node, ClusterNode? seen, IReadOnlyList<ClusterContainer>? containers)
     {
         var last = NodeView.LastSeen(node, seen);
-        if (last.Docker is null || containers is not { Count: > 0 }) return new WatchedNode { Node = last };
+        // One that was away then has been so since it last answered: nobody is told again.
+        var known = new WatchedNode { Node = last, AwaySince = NodeWatch.IsAway(last) ? last.ObservedAt : null };
+        if (last.Docker is null || containers is not { Count: > 0 }) return known;
         // A list that says the same is not written again: it was seen when the engine was.
         var listed = containers[0].ObservedAt;
-        return new WatchedNode { Node = last, Containers = new ListedContainers([.. containers], last.Docker.ObservedAt is { } at && at > listed ? at : listed) };
+        return known with { Containers = new ListedContainers([.. containers], last.Docker.ObservedAt is { } at && at > listed ? at : listed) };
     }
 
     private async Task FollowNodesAsync(long revision)
@@ -107,11 +112,11 @@ internal sealed class ClusterWatcher : IClusterWatch, IHostFactsSink, IAsyncDisp
 
                 return;
             }
-            catch (ClusterException failure)
+            catch (Exception failure) when (failure is not OperationCanceledException)
             {
-                // Put back to another state, or not readable for a moment: all of it is read again.
-                if (failure.ErrorId == StateErrors.WatchTooOldId) revision = await ReconcileAsync();
                 await Task.Delay(StorePause, _parts.Time, _stop.Token);
+                // Put back to another state: all of it is read again. Not readable for a moment: it goes on where it was.
+                if (failure is ClusterException { ErrorId: StateErrors.WatchTooOldId }) revision = await ReconcileAsync(revision);
             }
         }
     }
@@ -169,13 +174,31 @@ internal sealed class ClusterWatcher : IClusterWatch, IHostFactsSink, IAsyncDisp
         }
     }
 
-    private async Task<long> ReconcileAsync()
+    /// <summary>Takes the registry as it is; gives the revision up to which it was read, or the one given when it cannot be.</summary>
+    private async Task<long> ReconcileAsync(long revision)
     {
-        var nodes = await _parts.Registry.ListAsync(_stop.Token);
-        foreach (var gone in _watches.Keys.Except(nodes.Select(node => node.Name), StringComparer.OrdinalIgnoreCase).ToList()) await ForgetAsync(gone);
-        foreach (var node in nodes) await TakeAsync(node);
-        return nodes.Count == 0 ? 0 : nodes.Max(node => node.Revision);
+        try
+        {
+            var nodes = await _parts.Registry.ListAsync(_stop.Token);
+            foreach (var gone in _watches.Keys.Except(nodes.Select(node => node.Name), StringComparer.OrdinalIgnoreCase).ToList()) await ForgetAsync(gone);
+            foreach (var node in nodes) await TakeAsync(node);
+            return nodes.Count == 0 ? 0 : nodes.Max(node => node.Revision);
+        }
+        catch (ClusterException)
+        {
+            return revision;
+        }
     }
+
+    /// <summary>Waits, a second at most, until the registry as it is now is watched: a change of nodes is known to reads that come after it.</summary>
+    public async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        var wanted = (await _parts.Registry.ListAsync(cancellationToken)).ToDictionary(node => node.Name, node => node.Revision, StringComparer.OrdinalIgnoreCase);
+        for (var tries = 0; tries < CatchUpTries && !IsWatched(wanted); tries++) await Task.Delay(CatchUpPause, cancellationToken);
+    }
+
+    private bool IsWatched(Dictionary<string, long> wanted) =>
+        wanted.Count == _watches.Count && wanted.All(node => _watches.TryGetValue(node.Key, out var watch) && watch.Node.Revision >= node.Value);
 
     private async Task FindDuplicatesAsync()
     {

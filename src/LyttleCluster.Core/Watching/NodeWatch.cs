@@ -18,8 +18,8 @@ internal sealed class NodeWatch : INodeSight, IAsyncDisposable
     private readonly EngineWatch? _engine;
     private readonly NginxApiWatch? _nginxApi;
     private readonly CancellationTokenSource _stop = new();
-    private StoredNode _node;
-    private WatchedNode _shown;
+    private volatile StoredNode _node;
+    private volatile WatchedNode _shown;
     private long _written;
     private long? _away;
     private (NginxApiHost Facts, long At)? _host;
@@ -33,12 +33,11 @@ internal sealed class NodeWatch : INodeSight, IAsyncDisposable
     public NodeWatch(StoredNode node, WatchedNode known, NodeConnections connections, WatchTools tools)
     {
         (_node, _shown, _tools) = (node, known, tools);
-        if (node.DockerEndpoint is not null)
-            _engine = new EngineWatch(connections.DockerOf(node), this, known.Containers as ListedContainers ?? ListedContainers.None, known.Node.Docker?.ObservedAt, tools);
-        if (node.NginxApiEndpoint is null) return;
+        var list = known.Containers as ListedContainers ?? ListedContainers.None;
+        _engine = node.DockerEndpoint is null ? null : new EngineWatch(connections.DockerOf(node), this, list, known.Node.Docker?.ObservedAt, tools);
         try
         {
-            _nginxApi = new NginxApiWatch(connections.NginxApiOf(node), this, tools);
+            _nginxApi = node.NginxApiEndpoint is null ? null : new NginxApiWatch(connections.NginxApiOf(node), this, tools);
         }
         catch (ClusterException sealedKey)
         {
@@ -67,17 +66,25 @@ internal sealed class NodeWatch : INodeSight, IAsyncDisposable
     /// <summary>The node by a look at all its endpoints that begins from now on.</summary>
     public async Task<ClusterNode> ProbeAsync(TimeSpan silence, CancellationToken cancellationToken)
     {
-        var looks = Task.WhenAll(_engine is null ? Task.CompletedTask : SettledAsync(_engine.ListAsync()), _nginxApi?.LookAsync() ?? Task.CompletedTask);
+        var engine = SettledAsync(_engine?.ListAsync());
+        var nginxApi = SettledAsync(_nginxApi?.LookAsync());
         try
         {
-            await looks.WaitAsync(silence, _tools.Time, cancellationToken);
+            await Task.WhenAll(engine, nginxApi).WaitAsync(silence, _tools.Time, cancellationToken);
         }
         catch (TimeoutException)
         {
-            lock (_gate) return SilentFor(silence);
+            // As it is seen by a caller who cannot wait for as long as the watch does.
+            var look = new NodeLook
+            {
+                At = _tools.Time.GetUtcNow(),
+                DockerFailure = engine.IsCompleted ? null : _node.DockerEndpoint!.Errors.TimedOut(silence),
+                NginxApiFailure = nginxApi.IsCompleted ? null : _node.NginxApiEndpoint!.Errors.TimedOut(silence),
+            };
+            return NodeView.Seen(_node, _shown.Node, look);
         }
 
-        lock (_gate) return _shown.Node;
+        return _shown.Node;
     }
 
     /// <summary>The node's containers by a look that begins from now on.</summary>
@@ -91,7 +98,11 @@ internal sealed class NodeWatch : INodeSight, IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            throw DockerErrors.TimedOut(endpoint, silence);
+            throw endpoint.Errors.TimedOut(silence);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw WatchErrors.NodeMoved(_node.Name);
         }
     }
 
@@ -164,11 +175,10 @@ internal sealed class NodeWatch : INodeSight, IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static async Task SettledAsync(Task look) => await look.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-    /// <summary>As it would be seen by a caller who cannot wait for as long as the watch does.</summary>
-    private ClusterNode SilentFor(TimeSpan silence) => _node.DockerEndpoint is not { } endpoint ? _shown.Node : NodeView.Seen(
-        _node, _shown.Node, new NodeLook { At = _tools.Time.GetUtcNow(), DockerFailure = DockerErrors.TimedOut(endpoint, silence) });
+    private static async Task SettledAsync(Task? look)
+    {
+        if (look is not null) await look.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     private void Take(NodeLook look, Func<WatchedNode, WatchedNode> add, ContainerDifference? containers)
     {
@@ -214,7 +224,7 @@ internal sealed class NodeWatch : INodeSight, IAsyncDisposable
     private static bool IsOff(TimeSpan? skew) => skew?.Duration() > Nodes.ClockSkew.Tolerated;
 
     /// <summary>Whether no endpoint answers; suspended or not.</summary>
-    private static bool IsAway(ClusterNode node)
+    public static bool IsAway(ClusterNode node)
     {
         var endpoints = EndpointsOf(node);
         return endpoints.Any(endpoint => endpoint.Connection != EndpointConnection.NotProbed) && !endpoints.Any(endpoint => endpoint.Connection == EndpointConnection.Connected);
