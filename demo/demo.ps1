@@ -19,6 +19,7 @@ $module = Join-Path $root LyttleCluster.psd1
 $program = Join-Path $root artifacts bin LyttleCluster.Demo release LyttleCluster.Demo.dll
 $script:Keeper = $null
 $script:Checked = 0
+$script:Manager = ''
 
 # --- The hosts. A process of ours holds them and speaks JSON lines (Hosts/HostsKeeper.cs); they go down when its input ends. ---
 
@@ -87,6 +88,18 @@ function Visit([string]$Page, [string]$Expected, [string[]]$Nodes) {
         if ($answer -cne $Expected) { throw "a visitor of http://$Page should get '$Expected' from $node, and got '$answer'." }
         $script:Checked++
         Write-Host "  [ok] from ${node}: $answer" -ForegroundColor Green
+    }
+    Write-Host
+}
+
+# What a browser gets from the manager: each page with these words.
+function Browse([string]$Page, [string[]]$Shows) {
+    Write-Host "# A browser at $Page"
+    $answer = Invoke-WebRequest $Page -NoProxy
+    foreach ($words in $Shows) {
+        if (-not $answer.Content.Contains($words)) { throw "$Page should show '$words', and does not." }
+        $script:Checked++
+        Write-Host "  [ok] shows $words" -ForegroundColor Green
     }
     Write-Host
 }
@@ -264,11 +277,33 @@ function Invoke-Domains($Up) {
     Step 'Get-ClusterOperation -Newest 4' 'the mistake and its undoing are in the journal' { $Rows.Count -eq 4 -and (All $Rows.Outcome Succeeded) }
 }
 
+function Invoke-Manager($Up) {
+    $state = $Up.state
+
+    Section 'A manager watches the cluster'
+    Step "Start-ClusterManager $state -Listen http://127.0.0.1:0 -Wait" 'it listens, and has looked at every node' { $Rows.Status -eq 'Running' }
+    $manager = $script:Manager = "$($Rows.Uri)"
+    Browse "${manager}" 'web1', 'web2'
+    Browse "${manager}nodes" 'web1', 'web2', 'Ready'
+    Browse "${manager}containers?output=csv" 'blog', 'shop', 'clock'
+    Browse "${manager}api/v1/domains" 'shop.example', 'Applied'
+    Browse "${manager}metrics" 'lyttle_manager_nodes'
+    Step "Set-ClusterNode web1 -Location eu/rack3" 'refused: the manager holds the state' { -not $Rows -and $Problems.FullyQualifiedErrorId -like 'ManagerHoldsState,*' }
+    Step "Connect-Cluster -Manager $manager" 'the same cluster, through its manager' { $Rows.Kind -eq 'Manager' }
+    Step 'Get-ClusterContainer' 'the same three containers' { $Rows.Count -eq 3 -and (All $Rows.State Running) }
+    Step 'Set-ClusterNode web1 -Location eu/rack3' 'changed by the manager' { $Rows.Location -eq 'eu/rack3' }
+    Step 'Invoke-NginxReload web1, web2' 'nginx took it on both' { $Rows.Count -eq 2 -and (All $Rows.Verified $true) }
+    Step 'Get-ClusterOperation -Newest 2' 'both changes are in the journal' { $Rows.Count -eq 2 -and (All $Rows.Outcome Succeeded) }
+    Browse "${manager}nodes/web1" 'eu/rack3'
+    Write-Host "Its page: $manager`n"
+}
+
 function Show-HowToReach($Up) {
     Write-Host @"
 Left up, until you say: kill $($Up.process)
   Import-Module $module
-  Connect-Cluster -Path $($Up.state)
+  Connect-Cluster -Manager $Manager
+  $Manager in a browser
   docker -H $($Up.hosts[0].docker) ps
   docker -H $($Up.hosts[1].docker) ps
 "@
@@ -282,6 +317,7 @@ try {
     Import-Module $module
     Invoke-MainJob $up
     Invoke-Domains $up
+    Invoke-Manager $up
     $failure = $null
 }
 catch {

@@ -61,7 +61,7 @@ internal static class EngineDemo
         await hosts.KeepAsync();
         Console.WriteLine($"""
             Left up, until you say: kill {hosts.Up.Process}
-              LYTTLECLUSTER_STATE={hosts.Up.State}
+              LYTTLECLUSTER_STATE={hosts.Up.State}   (its manager's page is above)
               docker -H {hosts.Up.Hosts[0].Docker} ps
               docker -H {hosts.Up.Hosts[1].Docker} ps
             """);

@@ -31,6 +31,7 @@ internal sealed partial class MainJob(HostsClient hosts, ICluster cluster, Trans
         await PutBackAsync();
         await DriftAsync();
         await UndoAsync();
+        await ManagerAsync();
     }
 
     private async Task JoinAsync()

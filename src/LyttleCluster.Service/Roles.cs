@@ -1,6 +1,8 @@
 using System.Collections;
+using LyttleCluster.Core.Services;
 using LyttleCluster.Service.Agent;
 using LyttleCluster.Service.CommandLine;
+using LyttleCluster.Service.Hosting;
 using LyttleCluster.Service.Manager;
 
 namespace LyttleCluster.Service;
@@ -33,6 +35,7 @@ internal static class Roles
                 [] or ["-h" or "--help", ..] => Print(Help),
                 ["--version", ..] => Print(Version),
                 ["manager", .. var flags] => await ManagerCommand.RunAsync(flags, Environment()),
+                [WindowsServices.HostFlag, var name, .. var rest] when OperatingSystem.IsWindows() => await WindowsService.RunAsync(name, () => RunAsync(rest)),
                 ["agent", .. var flags] => await AgentCommand.RunAsync(flags, Environment()),
                 [var role, ..] => throw CommandLineErrors.RoleUnknown(role),
             };

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using LyttleCluster.Core;
 using LyttleCluster.TestPeers;
 
 namespace LyttleCluster.Demo.Hosts;
@@ -11,7 +12,10 @@ namespace LyttleCluster.Demo.Hosts;
 internal sealed class HostsKeeper(TextReader requests, TextWriter replies) : IAsyncDisposable
 {
     private static readonly string[] Names = ["web1", "web2"];
-    private static readonly string Agent = Path.Combine(CheckoutAbove(AppContext.BaseDirectory), "bin", "service", "lyttle-cluster");
+
+    /// <summary>The executable of both roles, as the last build left it.</summary>
+    public static readonly string Program = Path.Combine(CheckoutAbove(AppContext.BaseDirectory), "bin", "service", "lyttle-cluster");
+
     private readonly string _folder = Directory.CreateTempSubdirectory("lyttle-demo-").FullName;
     private readonly TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<IAsyncDisposable> _proxies = [];
@@ -37,12 +41,24 @@ internal sealed class HostsKeeper(TextReader requests, TextWriter replies) : IAs
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await StopManagersAsync();
         _occupied?.Dispose();
         _visitor.Dispose();
         foreach (var proxy in Enumerable.Reverse(_proxies))
             await proxy.DisposeAsync();
         await Task.WhenAll(_engines.Select(engine => engine.DisposeAsync().AsTask()));
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>A manager that the demo started outlives it, and would go on watching hosts that are gone.</summary>
+    private async Task StopManagersAsync()
+    {
+        var state = Describe().State;
+        foreach (var manager in await ManagerControl.FindAsync(state, CancellationToken.None))
+        {
+            if (manager.Status is not (ManagerStatus.Died or ManagerStatus.Stopped))
+                await ManagerControl.StopAsync(new ManagerStop { StatePath = state, ProcessId = manager.ProcessId, Wait = TimeSpan.FromSeconds(10), Force = true }, CancellationToken.None);
+        }
     }
 
     private async Task<int> ServeAsync()
@@ -93,7 +109,7 @@ internal sealed class HostsKeeper(TextReader requests, TextWriter replies) : IAs
             nginx.Answer = "no site of this name";
             nginx.WriteConfiguration();
             await nginx.ReloadAsync();
-            agents.Add(await NginxAgent.StartAsync(Agent, nginx, NginxAgentOptions.ForDomains(nginx)));
+            agents.Add(await NginxAgent.StartAsync(Program, nginx, NginxAgentOptions.ForDomains(nginx)));
             _proxies.Add(agents[^1]);
         }
 

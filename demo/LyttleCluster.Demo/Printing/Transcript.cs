@@ -54,6 +54,24 @@ internal sealed class Transcript(TextWriter to, CancellationToken cancel)
         to.WriteLine();
     }
 
+    /// <summary>Checks what a browser gets: a page with these words.</summary>
+    public async Task BrowseAsync(string page, IEnumerable<string> shows, Func<string, Task<string>> ask)
+    {
+        to.WriteLine($"# A browser at {page}");
+        var answer = await ask(page);
+        foreach (var words in shows)
+        {
+            if (!answer.Contains(words, StringComparison.Ordinal))
+                throw new DemoFailedException($"{page} should show '{words}', and does not.");
+            Checked++;
+            to.WriteLine($"  [ok] shows {words}");
+        }
+
+        to.WriteLine();
+    }
+
+    public void Say(string words) => to.WriteLine($"{words}\n");
+
     private void Take<T>(Answer<T> answer, Outcome<T> outcome, string line, IView<T>? view)
     {
         if (answer.Value is { } row)

@@ -11,7 +11,15 @@ internal static class Views
         new("Default", 7, row => row.IsDefault ? "yes" : ""),
         new("Kind", 7, row => row.Kind.ToString()),
         new("Opened", 19, row => Display.Time(row.ConnectedAt)),
-        new("Path", 0, row => Printable.Line(row.Path)));
+        new("Where", 0, row => Printable.Line(row.ToString())));
+
+    public static readonly Table<ClusterManager> Manager = new(
+        new("Status", 8, row => row.Status.ToString()),
+        new("Process", 7, row => row.ProcessId?.ToString(CultureInfo.InvariantCulture)),
+        new("Started", 19, row => row.StartedAt is { } started ? Display.Time(started) : ""),
+        new("Mode", 7, row => row.ReadOnly ? "watches" : "changes"),
+        new("Where", 24, row => row.Uri?.ToString()),
+        new("State", 0, row => Printable.Line(row.StatePath)));
 
     public static readonly Table<ClusterNode> Node = new(
         new("Name", 16, row => row.Name),

@@ -14,5 +14,12 @@ internal static class FileModes
     public const UnixFileMode ReadableByAll = OwnersAlone | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     /// <summary>Whether somebody else may read or replace it. On Windows the folder's own rights decide; they are not looked at.</summary>
-    public static bool IsOpenToOthers(string path) => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0;
+    public static bool IsOpenToOthers(string path) => !OperatingSystem.IsWindows() && !IsCredential(path) && (File.GetUnixFileMode(path) & Others) != 0;
+
+    /// <summary>
+    /// Whether systemd made the file for this service alone (LoadCredential). Its mode shows a right of the group, which is the mask of the list that
+    /// lets the service's user read what belongs to root.
+    /// </summary>
+    public static bool IsCredential(string path) =>
+        Environment.GetEnvironmentVariable("CREDENTIALS_DIRECTORY") is { Length: > 1 } folder && Path.GetDirectoryName(Path.GetFullPath(path)) == Path.GetFullPath(folder);
 }

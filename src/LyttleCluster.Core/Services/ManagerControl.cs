@@ -24,7 +24,7 @@ public static class ManagerControl
     {
         var state = Path.GetFullPath(request.StatePath);
         if (!request.ReadOnly && Alive(state).FirstOrDefault(note => !note.ReadOnly) is { } running) throw ManagerErrors.AlreadyRuns(running);
-        using var process = ManagerProcess.Start(ServiceProgram.Find(), ManagerProcess.Arguments(request with { StatePath = state }), state);
+        using var process = ManagerProcess.Start(request.Program ?? ServiceProgram.Find(), ManagerProcess.Arguments(request with { StatePath = state }), state);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(request.Wait);
         try

@@ -24,6 +24,9 @@ public sealed record ManagerStart
     /// <summary>The CA whose certificates only identify (PEM).</summary>
     public string? IdentityCACertificatePath { get; init; }
 
+    /// <summary>The executable; null: the one that belongs to this module.</summary>
+    public string? Program { get; init; }
+
     /// <summary>Whether it only watches, beside one that changes.</summary>
     public bool ReadOnly { get; init; }
 

@@ -25,7 +25,12 @@ internal static partial class ServicePlanner
         foreach (var one in request.Groups.Prepend(user)) if (!UserName().IsMatch(one)) throw ServiceControlErrors.UserInvalid(one);
         if (request.SettingsPath is not null && request.Settings.Count > 0) throw ServiceControlErrors.SettingsTwice();
         var program = ProgramOf(request);
-        foreach (var (flag, path) in request.Credentials) MustBePlain($"--{flag}", path);
+        foreach (var (flag, path) in request.Credentials)
+        {
+            if (!FlagName().IsMatch(flag)) throw ServiceControlErrors.SettingInvalid(flag);
+            MustBePlain($"--{flag}", path);
+        }
+
         if (request.SettingsPath is { } given) MustBePlain("-SettingsPath", given);
 
         var settingsPath = request.SettingsPath ?? $"/etc/lyttle-cluster/{(request.Name is null ? request.Role.ToString().ToLowerInvariant() : name)}.json";
@@ -176,6 +181,9 @@ internal static partial class ServicePlanner
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]{0,63}\z")]
     private static partial Regex ServiceName();
+
+    [GeneratedRegex(@"\A[a-z][a-z-]{0,63}\z")]
+    private static partial Regex FlagName();
 
     [GeneratedRegex(@"\A[a-z_][a-z0-9_-]{0,31}\z")]
     private static partial Regex UserName();

@@ -7,6 +7,9 @@ namespace LyttleCluster.Core.Services;
 /// </summary>
 internal static class WindowsServices
 {
+    /// <summary>What the executable is called with, and the service's name, before the role: then it speaks to the service manager.</summary>
+    public const string HostFlag = "--windows-service";
+
     /// <summary>The plan: the settings file, and the command line that the service manager is given.</summary>
     public static ServicePlan Plan(ServiceInstall request)
     {
@@ -48,6 +51,7 @@ internal static class WindowsServices
     /// <summary>What the service manager runs.</summary>
     internal static string CommandLine(ServicePlan plan) => new StringBuilder()
         .Append('"').Append(plan.Request.Program ?? ServiceProgram.Find()).Append("\" ")
+        .Append(HostFlag).Append(' ').Append(plan.Service.Name).Append(' ')
         .Append(plan.Service.Role.ToString().ToLowerInvariant())
         .Append(" --settings \"").Append(plan.Service.SettingsPath).Append('"')
         .ToString();

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using LyttleCluster.Core.Joining;
 using LyttleCluster.Core.Nodes;
+using LyttleCluster.Core.NginxApi;
 using LyttleCluster.Core.Overview;
 using LyttleCluster.Core.State;
 
@@ -10,7 +12,7 @@ namespace LyttleCluster.Core.Watching;
 /// Watches every node of the cluster day and night: one small watch a node, which comes, changes and goes with the node's document. What is known
 /// begins with what the history knows.
 /// </summary>
-internal sealed class ClusterWatcher : IClusterWatch, IAsyncDisposable
+internal sealed class ClusterWatcher : IClusterWatch, IHostFactsSink, IAsyncDisposable
 {
     /// <summary>How often it is looked whether two nodes are one engine, when their lists changed.</summary>
     private static readonly TimeSpan DuplicatePause = TimeSpan.FromSeconds(10);
@@ -57,6 +59,11 @@ internal sealed class ClusterWatcher : IClusterWatch, IAsyncDisposable
 
     /// <summary>The watch of a node as it is stored; null when there is none, or it looks at other endpoints.</summary>
     public NodeWatch? Find(StoredNode node) => _watches.TryGetValue(node.Name, out var watch) && watch.LooksAt(node) ? watch : null;
+
+    public void Note(string node, NginxApiHost facts, DateTimeOffset at)
+    {
+        if (_watches.TryGetValue(node, out var watch)) watch.HostTold(facts, at);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,5 @@
+using LyttleCluster.Core.Docker;
+using LyttleCluster.Core.NginxApi;
 using LyttleCluster.Core.Nodes;
 
 namespace LyttleCluster.Core.Watching;
@@ -8,6 +10,9 @@ namespace LyttleCluster.Core.Watching;
 /// </summary>
 internal sealed class NodeWatch : INodeSight, IAsyncDisposable
 {
+    /// <summary>For how long what an agent told by itself counts more than what it is asked for: three heartbeats.</summary>
+    private static readonly TimeSpan FactsCount = TimeSpan.FromSeconds(30);
+
     private readonly WatchTools _tools;
     private readonly Lock _gate = new();
     private readonly EngineWatch? _engine;
@@ -17,6 +22,8 @@ internal sealed class NodeWatch : INodeSight, IAsyncDisposable
     private volatile WatchedNode _shown;
     private long _written;
     private long? _away;
+    private (NginxApiHost Facts, long At)? _host;
+    private long _usageTold;
     private bool _isOver;
 
     /// <param name="node">The node as it is stored.</param>
@@ -108,7 +115,7 @@ internal sealed class NodeWatch : INodeSight, IAsyncDisposable
         Take(new NodeLook { At = _tools.Time.GetUtcNow(), DockerFailure = failure }, shown => shown with { ProbeDuration = duration }, null);
 
     public void NginxApiSeen(NginxApiSight sight) => Take(
-        new NodeLook { At = sight.Look.Endpoint.ObservedAt!.Value, NginxApi = sight.Look },
+        new NodeLook { At = sight.Look.Endpoint.ObservedAt!.Value, NginxApi = Newest(sight.Look) },
         shown => shown with
         {
             Nginx = sight.Status ?? shown.Nginx,
@@ -120,6 +127,26 @@ internal sealed class NodeWatch : INodeSight, IAsyncDisposable
 
     public void NginxApiFailed(ClusterException failure, TimeSpan duration) =>
         Take(new NodeLook { At = _tools.Time.GetUtcNow(), NginxApiFailure = failure }, shown => _engine is null ? shown with { ProbeDuration = duration } : shown, null);
+
+    /// <summary>
+    /// Takes what the node's agent told of its host without being asked. Its usage is known at once, and told to followers as seldom as when it is asked for:
+    /// a thousand agents tell theirs every 10 s.
+    /// </summary>
+    public void HostTold(NginxApiHost facts, DateTimeOffset at)
+    {
+        lock (_gate)
+        {
+            if (_shown.Node.NginxApi is not { } endpoint) return;
+            var now = _tools.Time.GetTimestamp();
+            _host = (facts, now);
+            var told = new NginxApiLook(endpoint, facts).AddTo(_shown.Node);
+            // An engine names the host more exactly than an agent does.
+            if (_engine is not null) told = told with { OperatingSystem = _shown.Node.OperatingSystem, Kernel = _shown.Node.Kernel, Cpus = _shown.Node.Cpus, MemoryBytes = _shown.Node.MemoryBytes };
+            var isDue = _usageTold == 0 || _tools.Time.GetElapsedTime(_usageTold, now) >= _tools.Pace.Facts;
+            if (isDue) _usageTold = now;
+            Show(_shown with { Node = told, ClockSkew = _engine is null && facts.Time is { } time ? time - at : _shown.ClockSkew }, null, isQuiet: !isDue);
+        }
+    }
 
     public ValueTask HappenedAsync(ClusterEvent item, CancellationToken cancellationToken)
     {
@@ -158,14 +185,18 @@ internal sealed class NodeWatch : INodeSight, IAsyncDisposable
         lock (_gate) Show(add(_shown) with { Node = NodeView.Seen(_node, _shown.Node, look) }, containers);
     }
 
-    private void Show(WatchedNode node, ContainerDifference? containers)
+    /// <summary>A look with what the agent told since, where that is newer.</summary>
+    private NginxApiLook Newest(NginxApiLook look) =>
+        look.Host is not null && _host is var (facts, at) && _tools.Time.GetElapsedTime(at) < FactsCount ? look with { Host = facts } : look;
+
+    private void Show(WatchedNode node, ContainerDifference? containers, bool isQuiet = false)
     {
         if (_isOver) return;
         var before = _shown;
         var isAway = IsAway(node.Node);
         if (isAway && before.AwaySince is null) _away = _tools.Time.GetTimestamp();
         _shown = node with { AwaySince = isAway ? before.AwaySince ?? _tools.Time.GetUtcNow() : null };
-        var isTold = !NodeComparison.TellSame(before.Node, _shown.Node) || before.AwaySince.HasValue != isAway;
+        var isTold = (!isQuiet && !NodeComparison.TellSame(before.Node, _shown.Node)) || before.AwaySince.HasValue != isAway;
         _tools.Board.Show(_shown, isTold, containers);
         Write(isTold);
         foreach (var item in EventsOf(before, _shown)) _ = HappenedAsync(item, _stop.Token).AsTask();

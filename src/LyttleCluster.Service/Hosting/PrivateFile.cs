@@ -1,3 +1,5 @@
+using LyttleCluster.Core.Security;
+
 namespace LyttleCluster.Service.Hosting;
 
 /// <summary>Reads files that an operator named by a flag, and looks at who else may read or write them.</summary>
@@ -30,7 +32,7 @@ internal static class PrivateFile
 
     private static void MustNotAllow(string option, string path, UnixFileMode forbidden, string wanted)
     {
-        if (OperatingSystem.IsWindows() || !File.Exists(path)) return;
+        if (OperatingSystem.IsWindows() || !File.Exists(path) || FileModes.IsCredential(path)) return;
         var mode = File.GetUnixFileMode(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
         if ((mode & forbidden) != 0) throw ServiceErrors.FileTooOpen(option, path, Convert.ToString((int)mode, 8), wanted);
     }

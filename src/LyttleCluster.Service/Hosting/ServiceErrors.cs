@@ -33,6 +33,11 @@ internal static class ServiceErrors
         $"Listening on {listen} failed: {why}.",
         "Choose an address of this host, and a port above 1023 when not root, with --listen.");
 
+    public static ClusterException NotAService(string name, string why) => new(
+        "ServiceManagerAbsent", ClusterErrorCategory.InvalidOperation,
+        $"This process is not run by Windows' service manager as '{name}': {why}",
+        "Leave --windows-service out, or start the service: sc.exe start NAME.") { TargetName = name };
+
     public static ClusterException LogUnwritable(string path, string why) => new(
         "ServiceLogUnwritable", ClusterErrorCategory.WriteError,
         $"--log-file {path} cannot be written to: {why}.",

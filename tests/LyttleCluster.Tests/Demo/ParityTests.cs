@@ -10,9 +10,9 @@ public partial class ParityTests
     [Fact]
     public void Both_demos_have_the_same_steps_in_the_same_order()
     {
-        var cmdlets = Steps(ScriptStep(), "demo", "demo.ps1").Select(line => Variable().Replace(line, "{$1}")).ToList();
+        var cmdlets = Steps(ScriptStep(), "demo", "demo.ps1").Select(line => Variable().Replace(line, "{$1}").Replace("${", "{", StringComparison.Ordinal)).ToList();
         Assert.True(cmdlets.Count > 60);
-        var engine = Steps(EngineStep(), "demo", "LyttleCluster.Demo", "MainJob.cs").Concat(Steps(EngineStep(), "demo", "LyttleCluster.Demo", "MainJob.Domains.cs"));
+        var engine = Steps(EngineStep(), "demo", "LyttleCluster.Demo", "MainJob.cs").Concat(Steps(EngineStep(), "demo", "LyttleCluster.Demo", "MainJob.Domains.cs")).Concat(Steps(EngineStep(), "demo", "LyttleCluster.Demo", "MainJob.Manager.cs"));
         Assert.Equal(cmdlets, engine.Select(line => line.Replace("{State}", "{state}", StringComparison.Ordinal)));
     }
 
@@ -30,6 +30,7 @@ public partial class ParityTests
         { nameof(Views.Domain), "ClusterDomain" },
         { nameof(Views.DomainResult), "ClusterDomainResult" },
         { nameof(Views.NginxLog), "NginxLogEntry" },
+        { nameof(Views.Manager), "ClusterManager" },
     };
 
     [Theory, MemberData(nameof(Tables))]
@@ -49,12 +50,12 @@ public partial class ParityTests
     [GeneratedRegex("[',\"]")]
     private static partial Regex Separator();
 
-    [GeneratedRegex("""^ *(Step (?<quote>['"])(?<line>.+?)\k<quote> |Visit (?<visit>.+))""", RegexOptions.Multiline)]
+    [GeneratedRegex("""^ *(Step (?<quote>['"])(?<line>.+?)\k<quote> |(Visit|Browse) (?<visit>.+))""", RegexOptions.Multiline)]
     private static partial Regex ScriptStep();
 
-    [GeneratedRegex("""(StepAsync\(\$?"(?<line>[^"]+)",|VisitAsync\((?<visit>".+)\);)""")]
+    [GeneratedRegex("""(StepAsync\(\$?"(?<line>[^"]+)",|(Visit|Browse)Async\(\$?(?<visit>".+)\);)""")]
     private static partial Regex EngineStep();
 
-    [GeneratedRegex(@"\$(web\d|address\d|api\d|key\d|proxy\d|blog|shop|state|other)\b")]
+    [GeneratedRegex(@"\$(web\d|address\d|api\d|key\d|proxy\d|blog|shop|state|other|manager)\b")]
     private static partial Regex Variable();
 }

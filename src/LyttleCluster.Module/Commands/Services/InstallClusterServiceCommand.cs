@@ -38,6 +38,11 @@ public sealed class InstallClusterServiceCommand : ClusterCmdlet
     [ValidateNotNull]
     public Hashtable Setting { get; set; } = [];
 
+    /// <summary>Further files that the service gets a copy of when it starts, by the names of the settings that take them.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable Credential { get; set; } = [];
+
     /// <summary>Where it listens.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -148,8 +153,13 @@ public sealed class InstallClusterServiceCommand : ClusterCmdlet
         if (FullPath(KeyPath) is { } key) files.Add("key", key);
         if (FullPath(ApiKeyFile) is { } keys) files.Add("api-key-file", keys);
         if (FullPath(TokenFile) is { } token) files.Add("token-file", token);
+        foreach (var (setting, path) in Credential.Cast<DictionaryEntry>().Select(entry => (Setting: entry.Key.ToString()!, Path: FullPath(entry.Value?.ToString()))).OrderBy(pair => pair.Setting, StringComparer.Ordinal))
+            files[FlagOf(setting)] = path ?? "";
         return files;
     }
+
+    /// <summary><c>heartbeatUrlFile</c> is the flag <c>heartbeat-url-file</c>.</summary>
+    private static string FlagOf(string setting) => string.Concat(setting.Select(letter => char.IsAsciiLetterUpper(letter) ? $"-{char.ToLowerInvariant(letter)}" : $"{letter}"));
 
     private static object Plain(object? value) => value switch
     {
