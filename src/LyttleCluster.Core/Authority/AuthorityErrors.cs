@@ -6,10 +6,10 @@ internal static class AuthorityErrors
     public const string LostId = "ManagerLockLost";
 
     public static ClusterException Held(string store, ClusterLock held) => Holds(
-        store, held, $"{(ManagerLock.AddressOf(held) is { } address ? $"Connect-Cluster -Manager {address}" : "Connect-Cluster -Manager URI")}; or, to change it in spite of that manager: Connect-Cluster -Path '{store}' -Force");
+        store, held, "Nothing was changed", $"{(ManagerLock.AddressOf(held) is { } address ? $"Connect-Cluster -Manager {address}" : "Connect-Cluster -Manager URI")}; or, to change it in spite of that manager: Connect-Cluster -Path '{store}' -Force");
 
     public static ClusterException HeldByAnother(string store, ClusterLock held) => Holds(
-        store, held, "Stop that manager, or start this one with --read-only. If its host is gone, its lock lapses within 30 s.");
+        store, held, "This manager does not start", "Stop that manager, or start this one with --read-only. If its host is gone, its lock lapses within 30 s.");
 
     public static ClusterException ReadOnly() => new(
         "ManagerReadOnly", ClusterErrorCategory.PermissionDenied,
@@ -21,8 +21,8 @@ internal static class AuthorityErrors
         $"Nothing was changed: this manager does not hold '{store}' any more. Its lock was broken, or taken over while it stood still.",
         "Ask the manager that holds it now, or start this one again.") { TargetName = store };
 
-    private static ClusterException Holds(string store, ClusterLock held, string remedy) => new(
+    private static ClusterException Holds(string store, ClusterLock held, string outcome, string remedy) => new(
         "ManagerHoldsState", ClusterErrorCategory.ResourceBusy,
-        $"Nothing was changed: '{store}' is held by a manager: {held.Owner}, since {held.AcquiredAt:u}.",
+        $"{outcome}: '{store}' is held by a manager: {held.Owner}, since {held.AcquiredAt:u}.",
         remedy) { TargetName = store };
 }

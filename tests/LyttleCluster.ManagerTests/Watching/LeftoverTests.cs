@@ -20,7 +20,7 @@ public sealed class LeftoverTests : IDisposable
     {
         await using var cluster = await LocalCluster.OpenAsManagerAsync(StateFile.At(Path.Combine(_folder.FullName, "state.db")), "http://127.0.0.1:6977", _time, CancellationToken.None);
         var first = await LeaveAsync(cluster);
-        using var words = new StringWriter();
+        using var words = new Words();
         using var stop = new CancellationTokenSource();
         var resumption = new LeftoverResumption(cluster.Operations, new ServiceLog(words, LogFormat.Text, _time), _time).RunAsync(stop.Token);
         Assert.Equal(OperationStepState.Skipped, (await UntilEndedAsync(cluster, first)).Steps[0].State);
@@ -28,9 +28,10 @@ public sealed class LeftoverTests : IDisposable
         Assert.Equal(OperationOutcome.Failed, (await UntilEndedAsync(cluster, second)).Outcome);
         var resumed = await cluster.Operations.GetAsync(new OperationQuery(), CancellationToken.None).Where(answer => answer.Value!.Kind == "Operations.Resume").ToListAsync();
         Assert.Equal(2, resumed.Count);
+        using var limit = new CancellationTokenSource(WatchedCluster.Limit);
+        while (!(words.ToString().Contains(first, StringComparison.Ordinal) && words.ToString().Contains(second, StringComparison.Ordinal))) await Task.Delay(5, limit.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => resumption);
-        Assert.All([first, second], id => Assert.Contains(id, words.ToString(), StringComparison.Ordinal));
     }
 
     /// <summary>An operation whose process died before its first step.</summary>
@@ -58,6 +59,22 @@ public sealed class LeftoverTests : IDisposable
             if (operation.EndedAt is not null) return operation;
             await Task.Delay(5, limit.Token);
             _time.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    /// <summary>What was logged, to be read while it is written.</summary>
+    private sealed class Words : StringWriter
+    {
+        private readonly Lock _gate = new();
+
+        public override void WriteLine(string? value)
+        {
+            lock (_gate) base.WriteLine(value);
+        }
+
+        public override string ToString()
+        {
+            lock (_gate) return base.ToString();
         }
     }
 }

@@ -68,9 +68,8 @@ internal sealed class WatchReader(WatchFeed feed, PipeWriter body, Func<string, 
     {
         var snapshot = feed.Snapshot();
         Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"id: {feed.Run}-{snapshot.Revision}\nevent: snapshot\ndata: ")));
-        foreach (var piece in snapshot.Pieces(isMeant, topics))
+        foreach (var _ in snapshot.Write(body, isMeant, topics))
         {
-            Write(piece.Span);
             if (body.UnflushedBytes >= Block) await FlushAsync(left);
         }
 

@@ -4,76 +4,79 @@ using LyttleCluster.Core.Watching;
 
 namespace LyttleCluster.Service.Manager.Watching;
 
-/// <summary>The whole cluster as text, a piece a node, each written when the first reader wants it.</summary>
+/// <summary>
+/// The whole cluster for readers that begin: one JSON object, <c>{"nodes":[…],"containers":[…]}</c>. Nodes are written once for all who come within a
+/// moment; containers, which would be tens of megabytes of text, for each reader as fast as it takes them.
+/// </summary>
 internal sealed class WatchSnapshot(ClusterSnapshot now, long revision)
 {
-    private readonly WatchedNodeText[] _nodes = [.. now.Nodes.Values.Select(node => new WatchedNodeText(node))];
+    private readonly Dictionary<string, byte[]> _nodes = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The revision from which on changes are told; it may show some of them already.</summary>
     public long Revision => revision;
 
-    /// <summary>The pieces of one JSON object: <c>{"nodes":[…],"containers":[…]}</c>.</summary>
+    /// <summary>Writes it, a node at a step.</summary>
+    /// <param name="body">Where to; it is flushed between steps by who writes.</param>
     /// <param name="isMeant">Which nodes, by name.</param>
     /// <param name="topics">Nodes, containers, or both.</param>
-    public IEnumerable<ReadOnlyMemory<byte>> Pieces(Func<string, bool> isMeant, WatchTopics topics)
+    public IEnumerable<bool> Write(IBufferWriter<byte> body, Func<string, bool> isMeant, WatchTopics topics)
     {
-        var nodes = _nodes.Where(node => isMeant(node.Name)).ToList();
-        yield return "{"u8.ToArray();
+        var nodes = now.Nodes.Values.Where(node => isMeant(node.Node.Name)).ToList();
+        var isFirst = true;
+        body.Write("{"u8);
         if (topics.HasFlag(WatchTopics.Nodes))
         {
-            foreach (var piece in List("\"nodes\":["u8.ToArray(), nodes.Select(node => node.Node))) yield return piece;
+            body.Write("\"nodes\":["u8);
+            foreach (var node in nodes)
+            {
+                Separate(body, ref isFirst);
+                body.Write(TextOf(node));
+                yield return true;
+            }
+
+            body.Write("]"u8);
         }
 
         if (topics.HasFlag(WatchTopics.Containers))
         {
-            if (topics.HasFlag(WatchTopics.Nodes)) yield return ","u8.ToArray();
-            foreach (var piece in List("\"containers\":["u8.ToArray(), nodes.Select(node => node.Containers))) yield return piece;
-        }
-
-        yield return "}"u8.ToArray();
-    }
-
-    private static IEnumerable<ReadOnlyMemory<byte>> List(byte[] head, IEnumerable<byte[]> parts)
-    {
-        yield return head;
-        var isFirst = true;
-        foreach (var part in parts)
-        {
-            if (part.Length == 0) continue;
-            if (!isFirst) yield return ","u8.ToArray();
-            isFirst = false;
-            yield return part;
-        }
-
-        yield return "]"u8.ToArray();
-    }
-
-    /// <summary>A node's part of both lists.</summary>
-    private sealed class WatchedNodeText(WatchedNode watched)
-    {
-        private byte[]? _node;
-        private byte[]? _containers;
-
-        public string Name => watched.Node.Name;
-
-        public byte[] Node => _node ??= JsonSerializer.SerializeToUtf8Bytes(watched.Node, WatchJson.Default.ClusterNode);
-
-        /// <summary>With commas between them; empty when there are none.</summary>
-        public byte[] Containers => _containers ??= Write(watched.Containers);
-
-        private static byte[] Write(IReadOnlyList<ClusterContainer> containers)
-        {
-            if (containers.Count == 0) return [];
-            var bytes = new ArrayBufferWriter<byte>(containers.Count * 512);
-            using (var json = new Utf8JsonWriter(bytes))
+            body.Write(topics.HasFlag(WatchTopics.Nodes) ? ",\"containers\":["u8 : "\"containers\":["u8);
+            isFirst = true;
+            foreach (var node in nodes)
             {
-                json.WriteStartArray();
-                foreach (var container in containers) JsonSerializer.Serialize(json, container, WatchJson.Default.ClusterContainer);
-                json.WriteEndArray();
+                WriteContainers(body, node, ref isFirst);
+                yield return true;
             }
 
-            // Without the brackets.
-            return bytes.WrittenSpan[1..^1].ToArray();
+            body.Write("]"u8);
+        }
+
+        body.Write("}"u8);
+    }
+
+    private static void Separate(IBufferWriter<byte> body, ref bool isFirst)
+    {
+        if (!isFirst) body.Write(","u8);
+        isFirst = false;
+    }
+
+    private static void WriteContainers(IBufferWriter<byte> body, WatchedNode node, ref bool isFirst)
+    {
+        using var json = new Utf8JsonWriter(body);
+        foreach (var container in node.Containers)
+        {
+            json.Flush();
+            Separate(body, ref isFirst);
+            json.Reset();
+            JsonSerializer.Serialize(json, container, WatchJson.Default.ClusterContainer);
+        }
+    }
+
+    private byte[] TextOf(WatchedNode node)
+    {
+        lock (_nodes)
+        {
+            if (!_nodes.TryGetValue(node.Node.Name, out var text)) _nodes[node.Node.Name] = text = JsonSerializer.SerializeToUtf8Bytes(node.Node, WatchJson.Default.ClusterNode);
+            return text;
         }
     }
 }
