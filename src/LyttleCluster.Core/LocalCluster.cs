@@ -85,7 +85,7 @@ internal sealed class LocalCluster : ICluster
             new SuspendAlertHandler(suspensions, alerts, time),
         ];
 
-        Operations = new OperationService(store, journal, trim, new ChangeEngine(store, journal, authority, time), authority, handlers);
+        Operations = new OperationService(store, journal, trim, new ChangeEngine(store, journal, authority, time), authority, live, handlers);
         Nodes = new NodeService(registry, probe, observations, live, notice, new NodeTester(_connections, time), new CandidateFinder(registry, _connections, joins, DockerContextFinder.ForUser(), time), time);
         Containers = new ContainerService(
             finder,

@@ -3,7 +3,7 @@
 # because the object was refused.
 BeforeDiscovery {
     $nodeCmdlets = 'Get-ClusterNode', 'Set-ClusterNode', 'Remove-ClusterNode', 'Test-ClusterNode', 'Suspend-ClusterNode', 'Resume-ClusterNode',
-        'Restart-ClusterNode', 'Wait-ClusterNode', 'Get-ClusterEvent', 'Watch-ClusterEvent'
+        'Restart-ClusterNode', 'Wait-ClusterNode', 'Get-ClusterEvent', 'Watch-ClusterEvent', 'Get-ClusterAlert'
     $containerReads = 'Get-ClusterContainer', 'Get-ClusterContainerLog', 'Get-ClusterContainerUsage', 'Watch-ClusterContainerUsage'
     $containerChanges = 'Start-ClusterContainer', 'Stop-ClusterContainer', 'Restart-ClusterContainer', 'Remove-ClusterContainer', 'Wait-ClusterContainer',
         'Test-ClusterContainer', 'Invoke-ClusterContainerCommand'
@@ -26,6 +26,7 @@ BeforeDiscovery {
         @{ type = 'ClusterDomainResult'; forNodes = 'node n2'; forReads = 'node n2'; forDomains = 'domain d2.test, node n2'; forDomainChanges = 'domain d2.test, node n2'; forSet = 'domain d2.test' }
         @{ type = 'ClusterDomainDifference'; forNodes = 'node n2'; forReads = 'node n2'; forDomains = 'domain d2.test, node n2'; forDomainChanges = 'domain d2.test, node n2'; forSet = 'domain d2.test' }
         @{ type = 'ClusterOperation'; forOperations = 'operation 1' }
+        @{ type = 'ClusterAlert'; forNodes = 'node n2'; forReads = 'node n2'; forDomains = 'node n2' }
         @{ type = 'ClusterLock' }
         @{ type = 'ClusterToken'; forTokens = 'token t1' }
         @{ type = 'ClusterAccess'; forAccess = 'access ann' }
@@ -69,6 +70,7 @@ BeforeAll {
         ClusterCheck = [LyttleCluster.ClusterCheck]@{ Node = 'n2'; Domain = 'd3.test'; Check = 'Tls'; Target = 't'; Passed = $true; Detail = 'd' }
         ClusterNodeCandidate = [LyttleCluster.ClusterNodeCandidate]@{ Name = 'n3'; Source = 'DockerContext' }
         ClusterOperation = [LyttleCluster.ClusterOperation]@{ Id = '1'; Kind = 'k'; Summary = 's'; Author = 'a'; StartedAt = $now }
+        ClusterAlert = [LyttleCluster.ClusterAlert]@{ Id = '1'; Rule = 'NodeUnreachable'; Severity = 'Error'; Target = 'node/n2'; Node = 'n2'; State = 'Active'; Summary = 's'; Since = $now }
         ClusterLock = [LyttleCluster.ClusterLock]@{ Name = 'node/n1'; Owner = 'o'; AcquiredAt = $now; ExpiresAt = $now; FencingToken = 1 }
         ClusterToken = [LyttleCluster.ClusterToken]@{ Name = 't1'; Role = 'Viewer'; Owner = 'o'; CreatedAt = $now; ExpiresAt = $now }
         ClusterAccess = [LyttleCluster.ClusterAccess]@{ Kind = 'User'; Name = 'ann'; Role = 'Viewer' }
@@ -93,7 +95,7 @@ BeforeAll {
     function Get-Meaning($Object, $Cmdlet) {
         $parameters = $further[$Cmdlet] ?? @{}
         if ((Get-Command $Cmdlet).Parameters.ContainsKey('Confirm')) { $parameters = $parameters + @{ Confirm = $false } }
-        $output = $Object | & $Cmdlet @parameters -ErrorVariable failures -ErrorAction SilentlyContinue
+        $output = $Object | & $Cmdlet @parameters -ErrorVariable failures -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
         if ($output) { throw "An empty cluster gave $output" }
         $records = $failures | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }
         $meanings = foreach ($record in $records) {

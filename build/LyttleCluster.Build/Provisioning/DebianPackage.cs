@@ -28,6 +28,13 @@ internal sealed record DebianPackage(string Name, string[] Programs, string Mean
         new("nginx", ["nginx"], "Tests of reloads and logs against a real nginx, and the demo, cannot run."),
     ];
 
+    /// <summary>A browser that looks at the manager's pages. Without fonts it would draw empty boxes.</summary>
+    public static IReadOnlyList<DebianPackage> ForPages { get; } =
+    [
+        new("chromium", ["chromium"], "Tests of the manager's pages in a browser, and screenshots, cannot run."),
+        new("fonts-dejavu-core", [], "Screenshots look different."),
+    ];
+
     public static IReadOnlyList<DebianPackage> ForTests { get; } =
     [
         .. ForDemo,
@@ -35,6 +42,7 @@ internal sealed record DebianPackage(string Name, string[] Programs, string Mean
         new("podman", ["podman"], NoPodman),
         new("openssh-client", ["ssh", "ssh-keygen"], NoSsh),
         new("openssh-server", ["sshd"], NoSsh),
+        .. ForPages,
         new("libsqlite3-0", [], "The SQLite that comes with the packages is used instead of the system's newer one."),
     ];
 }

@@ -54,6 +54,7 @@ internal static class AlertEngine
             var before = Straight(book.Entries.GetValueOrDefault(key), now);
             var isHeld = holding.TryGetValue(key, out var held);
             if (!isHeld && before is { IsOpen: true, ClearedAt: null } && !IsKnown(before.Source, seen)) continue;
+            if (!isHeld && before is { IsOpen: true } && IsFrozen(before, holding)) continue;
             var after = isHeld ? Hold(Come(before, held.Source, held.Condition, seen, now), holding, seen, notices, now) : Rest(before!, seen, notices, now);
             if (before is { IsOpen: true } && after is { IsOpen: false, ToldAt: not null }) past = past.Insert(0, after.ToModel());
             if (after is null) entries.Remove(key);
@@ -155,10 +156,15 @@ internal static class AlertEngine
     {
         var (rule, target) = entry.Key;
         if (rule == AlertRules.NodeUnreachable.Name) return holding.ContainsKey(MassFailure.Key);
+        if (rule == AlertRules.CertificateExpiring.Name && holding.ContainsKey(new AlertKey(AlertRules.CertificateExpired.Name, target))) return true;
         if (rule == AlertRules.ContainerDied.Name && holding.ContainsKey(new AlertKey(AlertRules.ContainerRestarting.Name, target))) return true;
         if (rule == AlertRules.ContainerUnhealthy.Name && holding.ContainsKey(new AlertKey(AlertRules.ContainerRestarting.Name, target))) return true;
         return GoesWithNode.Contains(rule) && entry.Condition.Node is { } node && holding.ContainsKey(new AlertKey(AlertRules.NodeUnreachable.Name, $"node/{node}"));
     }
+
+    /// <summary>Whether it cannot be known to be over while something larger is so: nobody is told that a node is well again because it has gone.</summary>
+    private static bool IsFrozen(AlertEntry entry, Dictionary<AlertKey, (string Source, AlertCondition Condition)> holding) =>
+        entry.Key.Rule != AlertRules.NodeUnreachable.Name && IsCovered(entry, holding);
 
     private static AlertEntry Told(AlertEntry entry, AlertNoticeKind kind, List<AlertNotice> notices, DateTimeOffset now)
     {

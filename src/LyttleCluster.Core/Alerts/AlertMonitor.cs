@@ -18,6 +18,9 @@ internal sealed class AlertMonitor : IAsyncDisposable
     /// <summary>How often the nodes are asked how they have the domains: calls are counted at some of them.</summary>
     private static readonly TimeSpan DomainsEvery = TimeSpan.FromMinutes(5);
 
+    /// <summary>Even nodes that answer with nonsense are tried once a minute.</summary>
+    private static readonly TimeSpan ProbePatience = TimeSpan.FromMinutes(3);
+
     private static readonly TimeSpan HistoryMemory = TimeSpan.FromSeconds(90);
 
     private readonly LocalParts _parts;
@@ -33,7 +36,11 @@ internal sealed class AlertMonitor : IAsyncDisposable
     private readonly Dictionary<string, ContainerSigns> _containers = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, AlertSuspension> _suspensions = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _domainsDue = new(0, 1);
+    private readonly HashSet<string> _bad = new(StringComparer.OrdinalIgnoreCase);
     private AlertBook _book = AlertBook.Empty;
+    private bool _hasPicture;
+    private ClusterSnapshot _snapshot = ClusterSnapshot.Empty;
+    private HashSet<string> _suspended = [];
     private IReadOnlySet<string> _wasDead = new HashSet<string>();
     private ClusterException? _historyFailure;
     private DateTimeOffset _historyFailedAt;
@@ -130,9 +137,6 @@ internal sealed class AlertMonitor : IAsyncDisposable
             case SnapshotItem { Snapshot: var snapshot }:
                 TakeAll(snapshot, stored);
                 break;
-            case NodeChanged { Node: var node }:
-                if (_watch.Now.Nodes.GetValueOrDefault(node.Name) is { } watched) TakeNode(watched with { Node = node });
-                break;
             case NodeGone { Name: var name }:
                 Drop(name);
                 break;
@@ -154,11 +158,23 @@ internal sealed class AlertMonitor : IAsyncDisposable
         var known = _book.Entries.Values.Where(entry => entry.IsOpen).Select(entry => entry.Condition.Node).OfType<string>().Concat(_containers.Keys);
         var gone = known.Where(name => !snapshot.Nodes.ContainsKey(name)).Except(stored.Select(node => node.Name), StringComparer.OrdinalIgnoreCase).ToList();
         foreach (var name in gone) Drop(name);
-        foreach (var watched in snapshot.Nodes.Values)
+        foreach (var watched in snapshot.Nodes.Values) ContainersOf(watched.Node.Name).List(watched.Containers, _parts.Time.GetUtcNow());
+        _hasPicture = true;
+    }
+
+    /// <summary>Looks at the nodes that are other than a moment ago. A watcher is not told of everything that counts here: of a clock, a disk, a first look that finds no news.</summary>
+    private void TakeNodes(ClusterSnapshot snapshot)
+    {
+        if (!ReferenceEquals(snapshot, _snapshot) || snapshot.Nodes.IsEmpty) _hooks.Beat("probes", ProbePatience);
+        // Before the first picture it is not known what ran when the process before ended.
+        if (!_hasPicture || ReferenceEquals(snapshot, _snapshot)) return;
+        foreach (var (name, watched) in snapshot.Nodes)
         {
-            ContainersOf(watched.Node.Name).List(watched.Containers, _parts.Time.GetUtcNow());
-            TakeNode(watched);
+            if (!ReferenceEquals(watched, _snapshot.Nodes.GetValueOrDefault(name))) TakeNode(watched);
         }
+
+        _snapshot = snapshot;
+        _suspended = snapshot.Nodes.Values.Where(watched => watched.Node.Suspended).Select(watched => watched.Node.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 
     private void TakeNode(WatchedNode watched)
@@ -167,11 +183,17 @@ internal sealed class AlertMonitor : IAsyncDisposable
         if (watched.ProbeDuration is null && watched.AwaySince is null) return;
         var name = watched.Node.Name;
         _signs.Set(NodeSigns.SourceOf(name), NodeSigns.Of(watched));
-        if (!_signs.Knows(ContainerSigns.SourceOf(name))) _signs.Set(ContainerSigns.SourceOf(name), ContainersOf(name).Of(_parts.Time.GetUtcNow(), watched.Node.Owners));
+        if (_signs.Knows(ContainerSigns.SourceOf(name))) return;
+
+        // The first look at it: what changed in its list may still be on its way here.
+        var now = _parts.Time.GetUtcNow();
+        ContainersOf(name).List(watched.Containers, now);
+        _signs.Set(ContainerSigns.SourceOf(name), ContainersOf(name).Of(now, watched.Node.Owners));
     }
 
     private void Drop(string node)
     {
+        _bad.Remove(node);
         _containers.Remove(node);
         _signs.Set(NodeSigns.SourceOf(node), []);
         _signs.Set(ContainerSigns.SourceOf(node), []);
@@ -228,7 +250,7 @@ internal sealed class AlertMonitor : IAsyncDisposable
             }
 
             var now = _parts.Time.GetUtcNow();
-            var certificates = CertificateSigns.OfNodes(_watch.Now, domains).Concat(_hooks.OwnCertificates());
+            var certificates = CertificateSigns.OfNodes(_watch.Now, domains).Concat(_hooks.OwnCertificates()).Concat(NodeKeyPairs.Read(await _parts.Registry.ListAsync(cancellationToken)));
             lock (_gate)
             {
                 _signs.Set(DomainSigns.Source, DomainSigns.Of(domains));
@@ -261,34 +283,30 @@ internal sealed class AlertMonitor : IAsyncDisposable
 
     private AlertStep Decide(DateTimeOffset now)
     {
-        var nodes = _watch.Now.Nodes;
+        TakeNodes(_watch.Now);
         foreach (var (name, containers) in _containers)
         {
-            if (_signs.Knows(ContainerSigns.SourceOf(name)) && nodes.TryGetValue(name, out var watched)) SetContainers(name, containers, watched.Node.Owners, now);
+            var isWorthALook = containers.IsWorthALook;
+            if (!isWorthALook && !_bad.Remove(name)) continue;
+            if (isWorthALook) _bad.Add(name);
+            if (_signs.Knows(ContainerSigns.SourceOf(name)) && _snapshot.Nodes.TryGetValue(name, out var watched)) _signs.Set(ContainerSigns.SourceOf(name), containers.Of(now, watched.Node.Owners));
         }
 
         if (_operations.HasLooked) _signs.Set(OperationSigns.Source, OperationSigns.Of(_operations.Known, now));
         _signs.Set("history", HistorySigns(now));
         foreach (var (source, conditions) in _hooks.More()) _signs.Set(source, conditions);
-        var suspended = nodes.Values.Where(watched => watched.Node.Suspended).Select(watched => watched.Node.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var seen = new AlertObservation
         {
             Holding = _signs.All,
             IsKnown = _signs.Knows,
             Suspensions = [.. _suspensions.Values],
-            SuspendedNodes = suspended,
+            SuspendedNodes = _suspended,
             Changes = [.. _operations.Known.SelectMany(OwnChange.Of).Where(change => !change.IsOver(now) || change.Rules.Contains(AlertRules.ContainerDied.Name))],
-            NodeCount = nodes.Count - suspended.Count,
+            NodeCount = _snapshot.Nodes.Count - _suspended.Count,
         };
         var step = AlertEngine.Next(_book, seen, now);
         _book = step.Book;
         return step;
-    }
-
-    private void SetContainers(string node, ContainerSigns containers, IReadOnlyList<string> owners, DateTimeOffset now)
-    {
-        if (containers.IsWorthALook) _signs.Set(ContainerSigns.SourceOf(node), containers.Of(now, owners));
-        else _signs.Set(ContainerSigns.SourceOf(node), []);
     }
 
     private AlertCondition[] HistorySigns(DateTimeOffset now)

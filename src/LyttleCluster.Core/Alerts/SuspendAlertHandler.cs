@@ -48,14 +48,14 @@ internal sealed class SuspendAlertHandler(AlertSuspensions suspensions, AlertSer
     public ValueTask<ClusterException> RefusalOfAsync(PlannedChange change, DocumentKey moved, CancellationToken cancellationToken) =>
         ValueTask.FromResult(OperationErrors.PlanOutdated(change.Target));
 
-    /// <summary>The alert itself, where one of that rule and object is known; else one that stands for all that are meant.</summary>
+    /// <summary>The alert itself, where one alone is meant; else one that stands for all that are meant.</summary>
     public async ValueTask<ClusterAlert> ResultOfAsync(ChangeRequest<ClusterAlert> request, PlannedChange change, CancellationToken cancellationToken)
     {
         var work = (Work)change.Work!;
         var meant = (work.After ?? work.Before!.Document)!;
-        var known = (await alerts.KnownAsync(cancellationToken)).Alerts.FirstOrDefault(alert =>
-            alert.State != AlertState.Resolved && IsSame(alert.Rule, meant.Rule) && IsSame(alert.Target, meant.Target));
-        return known ?? new ClusterAlert
+        var known = (await alerts.KnownAsync(cancellationToken)).Alerts
+            .Where(alert => alert.State != AlertState.Resolved && Wildcard.Matches(meant.Rule, alert.Rule) && Wildcard.Matches(meant.Target, alert.Target)).Take(2).ToList();
+        return known is [var only] ? only : new ClusterAlert
         {
             Id = meant.KeyOf().Name,
             Rule = meant.Rule,
@@ -99,7 +99,7 @@ internal sealed class SuspendAlertHandler(AlertSuspensions suspensions, AlertSer
 
     private static bool IsUnknown(string rule) => !Wildcard.IsPattern(rule) && !AlertRules.All.Any(known => IsSame(known.Name, rule));
 
-    private static bool Meets(string one, string other) => Wildcard.Matches(one, other) || Wildcard.Matches(other, one);
+    private static bool Meets(string one, string other) => IsSame(one, other) || Wildcard.Matches(one, other) || Wildcard.Matches(other, one);
 
     private static bool IsSame(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 

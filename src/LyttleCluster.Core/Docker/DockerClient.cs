@@ -49,13 +49,13 @@ internal sealed class DockerClient(DockerEndpoint endpoint, TimeProvider time) :
 
     /// <summary>All containers, in all states, as they came: callers keep the list, and those that ask many look into it in turn.</summary>
     public Task<DockerContainerList> ReadContainersAsync(TimeSpan silence, CancellationToken cancellationToken) =>
-        ReadContainersAsync(silence, DockerErrors.MaxAnswerBytes, cancellationToken);
+        ReadContainersAsync(_lists, DockerErrors.MaxAnswerBytes, silence, cancellationToken);
 
-    /// <summary>The same; a list of more bytes is refused.</summary>
-    public async Task<DockerContainerList> ReadContainersAsync(TimeSpan silence, int maxBytes, CancellationToken cancellationToken)
+    /// <summary>The same for who has memory for it; a list of more bytes is refused.</summary>
+    public async Task<DockerContainerList> ReadContainersAsync(ReusedMemory memory, int maxBytes, TimeSpan silence, CancellationToken cancellationToken)
     {
         await using var answer = await _channel.SendAsync(DockerCall.Get("/containers/json?all=1", silence), cancellationToken);
-        var body = await answer.ReadWholeAsync(_lists, maxBytes, () => DockerErrors.AnswerTooLarge(Endpoint, maxBytes));
+        var body = await answer.ReadWholeAsync(memory, maxBytes, () => DockerErrors.AnswerTooLarge(Endpoint, maxBytes));
         return new DockerContainerList(Endpoint, time.GetUtcNow(), body);
     }
 

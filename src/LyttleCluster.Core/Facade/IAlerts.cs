@@ -10,6 +10,9 @@ public interface IAlerts
 /// <summary>Asks for alerts.</summary>
 public sealed record AlertQuery : NodeCall
 {
+    /// <summary>The names of all rules that there are.</summary>
+    public static IReadOnlyList<string> KnownRules { get; } = [.. Alerts.AlertRules.All.Select(rule => rule.Name)];
+
     /// <summary>Only of these rules, e.g. <c>NodeUnreachable</c>, wildcards allowed; empty means any.</summary>
     public IReadOnlyList<string> Rules { get; init; } = [];
 

@@ -2,12 +2,13 @@ using System.Runtime.CompilerServices;
 using LyttleCluster.Core.Authority;
 using LyttleCluster.Core.State;
 using LyttleCluster.Core.Text;
+using LyttleCluster.Core.Watching;
 
 namespace LyttleCluster.Core.Operations;
 
 /// <summary>Finds the handler of each change, and reads the journal.</summary>
 internal sealed class OperationService(
-    IStateStore store, Journal journal, JournalTrim trim, ChangeEngine engine, IAuthority authority, IEnumerable<IChangeHandler> handlers) : IOperations
+    IStateStore store, Journal journal, JournalTrim trim, ChangeEngine engine, IAuthority authority, LiveLooks live, IEnumerable<IChangeHandler> handlers) : IOperations
 {
     private readonly Dictionary<Type, IChangeHandler> _handlers = handlers.ToDictionary(handler => handler.RequestType);
 
@@ -22,6 +23,7 @@ internal sealed class OperationService(
         // Asked again: an operator may have taken a while to agree.
         await authority.DemandAsync(cancellationToken);
         await foreach (var answer in engine.ApplyAsync((IChangeHandler<TResult>?)plan.CarriedOutBy ?? HandlerOf(plan.Request), plan, cancellationToken)) yield return answer;
+        if (plan.Changes.Any(change => ChangesNodes(plan.Request, change))) await live.CatchUpAsync(cancellationToken);
         if (plan.Changes.Count > 0) await trim.AfterChangeAsync(cancellationToken);
     }
 
@@ -54,6 +56,8 @@ internal sealed class OperationService(
             if (Wildcard.MatchesAny(request.Names, item.Name)) yield return item;
         }
     }
+
+    private static bool ChangesNodes(ChangeRequest request, PlannedChange change) => request is UndoOperation || change.Target.StartsWith("node/", StringComparison.Ordinal);
 
     private static (List<string> Patterns, List<string> Beginnings) Split(IReadOnlyList<string> ids) =>
         ([.. ids.Where(Wildcard.IsPattern)], [.. ids.Where(id => !Wildcard.IsPattern(id)).Distinct(StringComparer.OrdinalIgnoreCase)]);

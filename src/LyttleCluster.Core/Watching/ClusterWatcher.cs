@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using LyttleCluster.Core.Joining;
 using LyttleCluster.Core.Nodes;
+using LyttleCluster.Core.NginxApi;
 using LyttleCluster.Core.Overview;
 using LyttleCluster.Core.State;
 
@@ -10,10 +12,13 @@ namespace LyttleCluster.Core.Watching;
 /// Watches every node of the cluster day and night: one small watch a node, which comes, changes and goes with the node's document. What is known
 /// begins with what the history knows.
 /// </summary>
-internal sealed class ClusterWatcher : IClusterWatch, IAsyncDisposable
+internal sealed class ClusterWatcher : IClusterWatch, IHostFactsSink, IAsyncDisposable
 {
     /// <summary>How often it is looked whether two nodes are one engine, when their lists changed.</summary>
     private static readonly TimeSpan DuplicatePause = TimeSpan.FromSeconds(10);
+
+    private const int CatchUpTries = 100;
+    private static readonly TimeSpan CatchUpPause = TimeSpan.FromMilliseconds(10);
 
     /// <summary>How soon the registry is read again after the store could not be.</summary>
     private static readonly TimeSpan StorePause = TimeSpan.FromSeconds(1);
@@ -55,6 +60,11 @@ internal sealed class ClusterWatcher : IClusterWatch, IAsyncDisposable
     /// <summary>The watch of a node as it is stored; null when there is none, or it looks at other endpoints.</summary>
     public NodeWatch? Find(StoredNode node) => _watches.TryGetValue(node.Name, out var watch) && watch.LooksAt(node) ? watch : null;
 
+    public void Note(string node, NginxApiHost facts, DateTimeOffset at)
+    {
+        if (_watches.TryGetValue(node, out var watch)) watch.HostTold(facts, at);
+    }
+
     public async ValueTask DisposeAsync()
     {
         _parts.Live.Detach();
@@ -80,10 +90,12 @@ internal sealed class ClusterWatcher : IClusterWatch, IAsyncDisposable
     private static WatchedNode Known(StoredNode node, ClusterNode? seen, IReadOnlyList<ClusterContainer>? containers)
     {
         var last = NodeView.LastSeen(node, seen);
-        if (last.Docker is null || containers is not { Count: > 0 }) return new WatchedNode { Node = last };
+        // One that was away then has been so since it last answered: nobody is told again.
+        var known = new WatchedNode { Node = last, AwaySince = NodeWatch.IsAway(last) ? last.ObservedAt : null };
+        if (last.Docker is null || containers is not { Count: > 0 }) return known;
         // A list that says the same is not written again: it was seen when the engine was.
         var listed = containers[0].ObservedAt;
-        return new WatchedNode { Node = last, Containers = new ListedContainers([.. containers], last.Docker.ObservedAt is { } at && at > listed ? at : listed) };
+        return known with { Containers = new ListedContainers([.. containers], last.Docker.ObservedAt is { } at && at > listed ? at : listed) };
     }
 
     private async Task FollowNodesAsync(long revision)
@@ -100,11 +112,11 @@ internal sealed class ClusterWatcher : IClusterWatch, IAsyncDisposable
 
                 return;
             }
-            catch (ClusterException failure)
+            catch (Exception failure) when (failure is not OperationCanceledException)
             {
-                // Put back to another state, or not readable for a moment: all of it is read again.
-                if (failure.ErrorId == StateErrors.WatchTooOldId) revision = await ReconcileAsync();
                 await Task.Delay(StorePause, _parts.Time, _stop.Token);
+                // Put back to another state: all of it is read again. Not readable for a moment: it goes on where it was.
+                if (failure is ClusterException { ErrorId: StateErrors.WatchTooOldId }) revision = await ReconcileAsync(revision);
             }
         }
     }
@@ -162,13 +174,31 @@ internal sealed class ClusterWatcher : IClusterWatch, IAsyncDisposable
         }
     }
 
-    private async Task<long> ReconcileAsync()
+    /// <summary>Takes the registry as it is; gives the revision up to which it was read, or the one given when it cannot be.</summary>
+    private async Task<long> ReconcileAsync(long revision)
     {
-        var nodes = await _parts.Registry.ListAsync(_stop.Token);
-        foreach (var gone in _watches.Keys.Except(nodes.Select(node => node.Name), StringComparer.OrdinalIgnoreCase).ToList()) await ForgetAsync(gone);
-        foreach (var node in nodes) await TakeAsync(node);
-        return nodes.Count == 0 ? 0 : nodes.Max(node => node.Revision);
+        try
+        {
+            var nodes = await _parts.Registry.ListAsync(_stop.Token);
+            foreach (var gone in _watches.Keys.Except(nodes.Select(node => node.Name), StringComparer.OrdinalIgnoreCase).ToList()) await ForgetAsync(gone);
+            foreach (var node in nodes) await TakeAsync(node);
+            return nodes.Count == 0 ? 0 : nodes.Max(node => node.Revision);
+        }
+        catch (ClusterException)
+        {
+            return revision;
+        }
     }
+
+    /// <summary>Waits, a second at most, until the registry as it is now is watched: a change of nodes is known to reads that come after it.</summary>
+    public async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        var wanted = (await _parts.Registry.ListAsync(cancellationToken)).ToDictionary(node => node.Name, node => node.Revision, StringComparer.OrdinalIgnoreCase);
+        for (var tries = 0; tries < CatchUpTries && !IsWatched(wanted); tries++) await Task.Delay(CatchUpPause, cancellationToken);
+    }
+
+    private bool IsWatched(Dictionary<string, long> wanted) =>
+        wanted.Count == _watches.Count && wanted.All(node => _watches.TryGetValue(node.Key, out var watch) && watch.Node.Revision >= node.Value);
 
     private async Task FindDuplicatesAsync()
     {

@@ -57,18 +57,32 @@ internal sealed class EngineEvents : IAsyncDisposable
         // What happened while nobody watched is replayed, by the engine's own clock.
         var began = EngineNow();
         var since = _since is { } last && _engine.ClockSkew is { } skew ? last + skew - Overlap : (DateTimeOffset?)null;
-        await foreach (var item in _docker.FollowEventsAsync(since, _tools.Pace.Silence, UntilItAnswersAsync, _stop.Token))
+        while (true)
         {
-            switch (item.Kind)
+            try
             {
-                case DockerEventItemKind.Event:
-                    _engine.Heard();
-                    await TakeAsync(item.Event!, isReplay: since is not null && item.Event!.Timestamp < began);
-                    break;
-                case DockerEventItemKind.Gap:
-                    await GapAsync(item.Reason!);
-                    break;
+                await foreach (var item in _docker.FollowEventsAsync(since, _tools.Pace.Silence, UntilItAnswersAsync, _stop.Token)) await TakeAsync(item, since is null ? null : began);
             }
+            catch (Exception unexpected) when (!_stop.IsCancellationRequested)
+            {
+                // What no engine says: the stream begins anew, behind it.
+                await GapAsync($"what the engine said cannot be understood ({unexpected.Message})");
+                since = null;
+                await Task.Delay(_tools.Pace.AgainLater, _tools.Time, _stop.Token);
+            }
+        }
+    }
+
+    private async Task TakeAsync(DockerEventItem item, DateTimeOffset? began)
+    {
+        if (item.Kind == DockerEventItemKind.Event)
+        {
+            _engine.Heard();
+            await TakeAsync(item.Event!, isReplay: item.Event!.Timestamp < began);
+        }
+        else if (item.Kind == DockerEventItemKind.Gap)
+        {
+            await GapAsync(item.Reason!);
         }
     }
 

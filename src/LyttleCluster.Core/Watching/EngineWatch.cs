@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using LyttleCluster.Core.Containers;
 using LyttleCluster.Core.Docker;
 using LyttleCluster.Core.Nodes;
+using LyttleCluster.Core.Transport;
 
 namespace LyttleCluster.Core.Watching;
 
@@ -18,6 +19,7 @@ internal sealed class EngineWatch : IAsyncDisposable
     private readonly INodeSight _node;
     private readonly WatchPace _pace;
     private readonly WatchRecord _record;
+    private readonly ReusedMemory _lists;
     private readonly TimeProvider _time;
     private readonly Alarm _alarm;
     private readonly CancellationTokenSource _stop = new();
@@ -42,7 +44,7 @@ internal sealed class EngineWatch : IAsyncDisposable
 
     public EngineWatch(DockerClient docker, INodeSight node, ListedContainers known, DateTimeOffset? eventsSince, WatchTools tools)
     {
-        (_docker, _node, _containers, _pace, _record, _time) = (docker, node, known, tools.Pace, tools.Record, tools.Time);
+        (_docker, _node, _containers, _pace, _record, _lists, _time) = (docker, node, known, tools.Pace, tools.Record, tools.Lists, tools.Time);
         _alarm = new Alarm(_time);
         _events = new EngineEvents(docker, node, this, eventsSince, tools);
         _looks = Task.Run(() => RunAsync(tools.FirstLooks));
@@ -65,8 +67,7 @@ internal sealed class EngineWatch : IAsyncDisposable
     /// <summary>Its containers may have changed: a look is due, soon.</summary>
     public void Touch()
     {
-        Volatile.Write(ref _isDirty, 1);
-        _alarm.Ring();
+        if (Interlocked.Exchange(ref _isDirty, 1) == 0) _alarm.Ring();
     }
 
     public async ValueTask DisposeAsync()
@@ -157,7 +158,7 @@ internal sealed class EngineWatch : IAsyncDisposable
         Volatile.Write(ref _isDirty, 0);
         _ping ??= await _docker.PingAsync(_pace.Silence, _stop.Token);
         if (_info is null || _time.GetElapsedTime(_described) >= _pace.Facts) await DescribeAsync();
-        var list = await _docker.ReadContainersAsync(_pace.Silence, MostListBytes, _stop.Token);
+        var list = await _docker.ReadContainersAsync(_lists, MostListBytes, _pace.Silence, _stop.Token);
         var difference = Take(list);
         _node.EngineSeen(new EngineSight(Look(_containers.ObservedAt), _containers, difference, _skew, _time.GetElapsedTime(started)));
     }

@@ -13,6 +13,9 @@ internal sealed class LiveLooks
     /// <summary>The watch; null where nobody watches.</summary>
     public IClusterWatch? Watch => _watcher;
 
+    /// <summary>After a change of nodes: completes when what is watched is what is stored.</summary>
+    public Task CatchUpAsync(CancellationToken cancellationToken) => _watcher?.CatchUpAsync(cancellationToken) ?? Task.CompletedTask;
+
     public void Attach(ClusterWatcher watcher) => _watcher = watcher;
 
     public void Detach() => _watcher = null;

@@ -1,4 +1,5 @@
 using LyttleCluster.Core.Docker;
+using LyttleCluster.Core.NginxApi;
 using LyttleCluster.Core.Nodes;
 
 namespace LyttleCluster.Core.Watching;
@@ -9,15 +10,20 @@ namespace LyttleCluster.Core.Watching;
 /// </summary>
 internal sealed class NodeWatch : INodeSight, IAsyncDisposable
 {
+    /// <summary>For how long what an agent told by itself counts more than what it is asked for: three heartbeats.</summary>
+    private static readonly TimeSpan FactsCount = TimeSpan.FromSeconds(30);
+
     private readonly WatchTools _tools;
     private readonly Lock _gate = new();
     private readonly EngineWatch? _engine;
     private readonly NginxApiWatch? _nginxApi;
     private readonly CancellationTokenSource _stop = new();
-    private StoredNode _node;
-    private WatchedNode _shown;
+    private volatile StoredNode _node;
+    private volatile WatchedNode _shown;
     private long _written;
     private long? _away;
+    private (NginxApiHost Facts, long At)? _host;
+    private long _usageTold;
     private bool _isOver;
 
     /// <param name="node">The node as it is stored.</param>
@@ -27,12 +33,11 @@ internal sealed class NodeWatch : INodeSight, IAsyncDisposable
     public NodeWatch(StoredNode node, WatchedNode known, NodeConnections connections, WatchTools tools)
     {
         (_node, _shown, _tools) = (node, known, tools);
-        if (node.DockerEndpoint is not null)
-            _engine = new EngineWatch(connections.DockerOf(node), this, known.Containers as ListedContainers ?? ListedContainers.None, known.Node.Docker?.ObservedAt, tools);
-        if (node.NginxApiEndpoint is null) return;
+        var list = known.Containers as ListedContainers ?? ListedContainers.None;
+        _engine = node.DockerEndpoint is null ? null : new EngineWatch(connections.DockerOf(node), this, list, known.Node.Docker?.ObservedAt, tools);
         try
         {
-            _nginxApi = new NginxApiWatch(connections.NginxApiOf(node), this, tools);
+            _nginxApi = node.NginxApiEndpoint is null ? null : new NginxApiWatch(connections.NginxApiOf(node), this, tools);
         }
         catch (ClusterException sealedKey)
         {
@@ -61,17 +66,25 @@ internal sealed class NodeWatch : INodeSight, IAsyncDisposable
     /// <summary>The node by a look at all its endpoints that begins from now on.</summary>
     public async Task<ClusterNode> ProbeAsync(TimeSpan silence, CancellationToken cancellationToken)
     {
-        var looks = Task.WhenAll(_engine is null ? Task.CompletedTask : SettledAsync(_engine.ListAsync()), _nginxApi?.LookAsync() ?? Task.CompletedTask);
+        var engine = SettledAsync(_engine?.ListAsync());
+        var nginxApi = SettledAsync(_nginxApi?.LookAsync());
         try
         {
-            await looks.WaitAsync(silence, _tools.Time, cancellationToken);
+            await Task.WhenAll(engine, nginxApi).WaitAsync(silence, _tools.Time, cancellationToken);
         }
         catch (TimeoutException)
         {
-            lock (_gate) return SilentFor(silence);
+            // As it is seen by a caller who cannot wait for as long as the watch does.
+            var look = new NodeLook
+            {
+                At = _tools.Time.GetUtcNow(),
+                DockerFailure = engine.IsCompleted ? null : _node.DockerEndpoint!.Errors.TimedOut(silence),
+                NginxApiFailure = nginxApi.IsCompleted ? null : _node.NginxApiEndpoint!.Errors.TimedOut(silence),
+            };
+            return NodeView.Seen(_node, _shown.Node, look);
         }
 
-        lock (_gate) return _shown.Node;
+        return _shown.Node;
     }
 
     /// <summary>The node's containers by a look that begins from now on.</summary>
@@ -85,7 +98,11 @@ internal sealed class NodeWatch : INodeSight, IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            throw DockerErrors.TimedOut(endpoint, silence);
+            throw endpoint.Errors.TimedOut(silence);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw WatchErrors.NodeMoved(_node.Name);
         }
     }
 
@@ -98,7 +115,7 @@ internal sealed class NodeWatch : INodeSight, IAsyncDisposable
         Take(new NodeLook { At = _tools.Time.GetUtcNow(), DockerFailure = failure }, shown => shown with { ProbeDuration = duration }, null);
 
     public void NginxApiSeen(NginxApiSight sight) => Take(
-        new NodeLook { At = sight.Look.Endpoint.ObservedAt!.Value, NginxApi = sight.Look },
+        new NodeLook { At = sight.Look.Endpoint.ObservedAt!.Value, NginxApi = Newest(sight.Look) },
         shown => shown with
         {
             Nginx = sight.Status ?? shown.Nginx,
@@ -110,6 +127,26 @@ internal sealed class NodeWatch : INodeSight, IAsyncDisposable
 
     public void NginxApiFailed(ClusterException failure, TimeSpan duration) =>
         Take(new NodeLook { At = _tools.Time.GetUtcNow(), NginxApiFailure = failure }, shown => _engine is null ? shown with { ProbeDuration = duration } : shown, null);
+
+    /// <summary>
+    /// Takes what the node's agent told of its host without being asked. Its usage is known at once, and told to followers as seldom as when it is asked for:
+    /// a thousand agents tell theirs every 10 s.
+    /// </summary>
+    public void HostTold(NginxApiHost facts, DateTimeOffset at)
+    {
+        lock (_gate)
+        {
+            if (_shown.Node.NginxApi is not { } endpoint) return;
+            var now = _tools.Time.GetTimestamp();
+            _host = (facts, now);
+            var told = new NginxApiLook(endpoint, facts).AddTo(_shown.Node);
+            // An engine names the host more exactly than an agent does.
+            if (_engine is not null) told = told with { OperatingSystem = _shown.Node.OperatingSystem, Kernel = _shown.Node.Kernel, Cpus = _shown.Node.Cpus, MemoryBytes = _shown.Node.MemoryBytes };
+            var isDue = _usageTold == 0 || _tools.Time.GetElapsedTime(_usageTold, now) >= _tools.Pace.Facts;
+            if (isDue) _usageTold = now;
+            Show(_shown with { Node = told, ClockSkew = _engine is null && facts.Time is { } time ? time - at : _shown.ClockSkew }, null, isQuiet: !isDue);
+        }
+    }
 
     public ValueTask HappenedAsync(ClusterEvent item, CancellationToken cancellationToken)
     {
@@ -138,25 +175,28 @@ internal sealed class NodeWatch : INodeSight, IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static async Task SettledAsync(Task look) => await look.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-    /// <summary>As it would be seen by a caller who cannot wait for as long as the watch does.</summary>
-    private ClusterNode SilentFor(TimeSpan silence) => _node.DockerEndpoint is not { } endpoint ? _shown.Node : NodeView.Seen(
-        _node, _shown.Node, new NodeLook { At = _tools.Time.GetUtcNow(), DockerFailure = DockerErrors.TimedOut(endpoint, silence) });
+    private static async Task SettledAsync(Task? look)
+    {
+        if (look is not null) await look.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 
     private void Take(NodeLook look, Func<WatchedNode, WatchedNode> add, ContainerDifference? containers)
     {
         lock (_gate) Show(add(_shown) with { Node = NodeView.Seen(_node, _shown.Node, look) }, containers);
     }
 
-    private void Show(WatchedNode node, ContainerDifference? containers)
+    /// <summary>A look with what the agent told since, where that is newer.</summary>
+    private NginxApiLook Newest(NginxApiLook look) =>
+        look.Host is not null && _host is var (facts, at) && _tools.Time.GetElapsedTime(at) < FactsCount ? look with { Host = facts } : look;
+
+    private void Show(WatchedNode node, ContainerDifference? containers, bool isQuiet = false)
     {
         if (_isOver) return;
         var before = _shown;
         var isAway = IsAway(node.Node);
         if (isAway && before.AwaySince is null) _away = _tools.Time.GetTimestamp();
         _shown = node with { AwaySince = isAway ? before.AwaySince ?? _tools.Time.GetUtcNow() : null };
-        var isTold = !NodeComparison.TellSame(before.Node, _shown.Node) || before.AwaySince.HasValue != isAway;
+        var isTold = (!isQuiet && !NodeComparison.TellSame(before.Node, _shown.Node)) || before.AwaySince.HasValue != isAway;
         _tools.Board.Show(_shown, isTold, containers);
         Write(isTold);
         foreach (var item in EventsOf(before, _shown)) _ = HappenedAsync(item, _stop.Token).AsTask();
@@ -184,7 +224,7 @@ internal sealed class NodeWatch : INodeSight, IAsyncDisposable
     private static bool IsOff(TimeSpan? skew) => skew?.Duration() > Nodes.ClockSkew.Tolerated;
 
     /// <summary>Whether no endpoint answers; suspended or not.</summary>
-    private static bool IsAway(ClusterNode node)
+    public static bool IsAway(ClusterNode node)
     {
         var endpoints = EndpointsOf(node);
         return endpoints.Any(endpoint => endpoint.Connection != EndpointConnection.NotProbed) && !endpoints.Any(endpoint => endpoint.Connection == EndpointConnection.Connected);

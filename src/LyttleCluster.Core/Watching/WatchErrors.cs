@@ -9,4 +9,9 @@ internal static class WatchErrors
         TooSlowId, ClusterErrorCategory.ResourceUnavailable,
         "The reader of the watch was cut off: it is so far behind that what it missed is not kept any more.",
         "Come back for a new snapshot, and read faster.");
+
+    public static ClusterException NodeMoved(string node) => new(
+        "NodeMoved", ClusterErrorCategory.ResourceBusy,
+        $"Node '{node}' was changed or removed while it was asked.",
+        "Repeat the command.") { Node = node };
 }

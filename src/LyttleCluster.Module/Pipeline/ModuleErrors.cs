@@ -44,4 +44,22 @@ internal static class ModuleErrors
         ClusterErrorCategory.InvalidArgument,
         "-Node was given as nothing, which is no node.",
         "Give names of nodes, or leave -Node out for all of them.");
+
+    public static ClusterException SuspensionTimeMissing() => new(
+        "AlertSuspensionTimeMissing",
+        ClusterErrorCategory.InvalidArgument,
+        "Nothing says how long the alerts are to be kept quiet.",
+        "Give -For 02:00:00 or -Until TIME; -Clear ends it.");
+
+    public static ClusterException SuspensionTimeAmbiguous() => new(
+        "AlertSuspensionTimeAmbiguous",
+        ClusterErrorCategory.InvalidArgument,
+        "More than one of -Until, -For and -Clear was given.",
+        "Give one of them.");
+
+    public static ClusterException SuspensionTooShort() => new(
+        "AlertSuspensionTooShort",
+        ClusterErrorCategory.InvalidArgument,
+        "-For is less than a second.",
+        "Give a time such as 02:00:00 (two hours), or (New-TimeSpan -Days 3).");
 }

@@ -8,10 +8,25 @@ internal readonly record struct FileStamp(long WrittenTicks, long Length)
         var stamp = new FileStamp(0, 0);
         foreach (var path in paths)
         {
-            var file = new FileInfo(path);
+            var file = Target(path);
             if (file.Exists) stamp = new FileStamp(HashCode.Combine(stamp.WrittenTicks, file.LastWriteTimeUtc.Ticks, file.UnixFileMode), stamp.Length + file.Length);
         }
 
         return stamp;
+    }
+
+    /// <summary>What a link leads to in the end: who renews behind a link, as certificate managers do, leaves the link as it was.</summary>
+    private static FileInfo Target(string path)
+    {
+        var file = new FileInfo(path);
+        try
+        {
+            return file.LinkTarget is null ? file : (FileInfo?)file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
+        }
+        catch (IOException)
+        {
+            // It leads nowhere, or in a circle; whoever reads it says so.
+            return file;
+        }
     }
 }

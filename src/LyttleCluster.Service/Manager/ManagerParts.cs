@@ -19,7 +19,7 @@ internal sealed record ManagerParts
     /// <summary>The cluster as it is watched.</summary>
     public required IClusterWatch Watch { get; init; }
 
-    /// <summary>Takes what the heartbeats of agents tell of their hosts; null: it is kept with what was last seen of the node.</summary>
+    /// <summary>Takes what the heartbeats of agents tell of their hosts; null: the watch, where it does.</summary>
     public IHostFactsSink? HostFacts { get; init; }
 
     public required Lifecycle Lifecycle { get; init; }

@@ -9,14 +9,14 @@ public static class Paint
     /// <summary>Fewer days than these left for a certificate are too few.</summary>
     private const double FewDays = 30;
 
-    private static readonly HashSet<string> GoodWords = new(StringComparer.OrdinalIgnoreCase) { "Ready", "Running", "Healthy", "Connected", "Succeeded", "Passed", "Reloaded", "Applied" };
+    private static readonly HashSet<string> GoodWords = new(StringComparer.OrdinalIgnoreCase) { "Ready", "Running", "Healthy", "Connected", "Succeeded", "Passed", "Reloaded", "Applied", "Resolved" };
     private static readonly HashSet<string> DoubtfulWords = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Degraded", "Suspended", "Paused", "Restarting", "Removing", "Starting", "Warning", "PartlyFailed", "Canceled", "Interrupted", "Skipped", "Warn", "Pending", "Drifted",
+        "Degraded", "Suspended", "Paused", "Restarting", "Removing", "Starting", "Warning", "PartlyFailed", "Canceled", "Interrupted", "Skipped", "Warn", "Pending", "Drifted", "Flapping",
     };
     private static readonly HashSet<string> BadWords = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Unreachable", "Unhealthy", "Dead", "Error", "Failed", "AccessDenied", "Refused", "NoApi", "RolledBack", "TimedOut", "Crit", "Alert", "Emerg",
+        "Unreachable", "Unhealthy", "Dead", "Error", "Failed", "AccessDenied", "Refused", "NoApi", "RolledBack", "TimedOut", "Crit", "Alert", "Emerg", "Active",
     };
 
     /// <summary>The word in the colour that belongs to it; as it is where none does.</summary>

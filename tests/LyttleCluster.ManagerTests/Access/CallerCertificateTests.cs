@@ -84,6 +84,49 @@ public class CallerCertificateTests
     }
 
     [Fact]
+    public async Task A_CA_may_be_followed_by_one_of_the_same_name()
+    {
+        await using var host = await GateHost.TlsAsync(Routes);
+        var ssl = host.Ssl!;
+        ssl.Authority("next", commonName: "ca");
+        ssl.User("alice", "ca", methods: "*");
+        ssl.User("bob", "next", methods: "*");
+        ssl.Append("ca.pem", "next.pem");
+        using var alice = host.Client("alice");
+        using var bob = host.Client("bob");
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(alice));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(bob));
+    }
+
+    [Fact]
+    public async Task A_file_is_read_again_when_only_what_its_link_leads_to_was_replaced()
+    {
+        using var folder = new OpenSsl();
+        await using var host = await GateHost.TlsAsync(Routes, options =>
+        {
+            File.Copy(options.AuthorityFile!, folder.PathOf("real.pem"));
+            File.CreateSymbolicLink(folder.PathOf("ca.pem"), folder.PathOf("real.pem"));
+            return options with { AuthorityFile = folder.PathOf("ca.pem") };
+        });
+        host.Ssl!.User("alice", "ca", methods: "*");
+        using var alice = host.Client("alice");
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(alice));
+        File.Copy(host.Ssl.PathOf("stranger.pem"), folder.PathOf("real.pem"), overwrite: true);
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(alice));
+    }
+
+    [Fact]
+    public async Task A_certificate_counts_over_HTTP_2_too()
+    {
+        await using var host = await GateHost.TlsAsync(Routes);
+        host.Ssl!.User("alice", "ca", methods: "*");
+        using var client = host.Client("alice");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/admin") { Version = HttpVersion.Version20, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        using var answer = await client.SendAsync(request);
+        Assert.Equal((HttpStatusCode.OK, HttpVersion.Version20), (answer.StatusCode, answer.Version));
+    }
+
+    [Fact]
     public async Task The_managers_own_certificate_is_read_again()
     {
         await using var host = await GateHost.TlsAsync(Routes);

@@ -12,11 +12,11 @@ internal sealed class OpenSsl : IDisposable
     public string PathOf(string file) => Path.Combine(Folder, file);
 
     /// <summary>A CA of its own: <c>NAME.pem</c> and <c>NAME.key</c>.</summary>
-    public void Authority(string name, string? signedBy = null)
+    public void Authority(string name, string? signedBy = null, string? commonName = null)
     {
         Key(name);
         Write($"{name}.ext", "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\n");
-        Request(name, $"/CN={name}");
+        Request(name, $"/CN={commonName ?? name}");
         Sign(name, signedBy, "3650");
     }
 
@@ -24,7 +24,7 @@ internal sealed class OpenSsl : IDisposable
     public void User(string name, string signedBy, string? methods = null, string? groups = null, string usage = "clientAuth", string? subject = null, string? more = null, params string[] times)
     {
         Key(name);
-        var text = $"basicConstraints=critical,CA:FALSE\nextendedKeyUsage={usage}\n{more}\n";
+        var text = $"basicConstraints=critical,CA:FALSE\nextendedKeyUsage={usage}\nauthorityKeyIdentifier=keyid\n{more}\n";
         var sections = "";
         foreach (var (oid, section, list) in new[] { ("1.3.6.1.4.1.9586.100.7.1", "methods", methods), ("1.3.6.1.4.1.9586.100.7.2", "groups", groups) })
         {

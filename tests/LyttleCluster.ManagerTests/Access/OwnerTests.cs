@@ -107,12 +107,18 @@ public sealed class OwnerTests : IAsyncLifetime
         Assert.Null(await ErrorAsync(Alice, new RemoveDomain { Names = ["mine.example.com"] }));
     }
 
-    [Fact]
-    public void What_is_published_of_anothers_domain_is_not_theirs()
+    [Theory]
+    [InlineData(null, "mine.example.com")]
+    [InlineData("domain/theirs.example.com", "theirs.example.com")]
+    [InlineData("domain/theirs.example.com", "mine.example.com", "theirs.example.com")]
+    [InlineData("domain/gone.example.com", "gone.example.com")]
+    public async Task A_publish_touches_domains_of_its_owner_alone(string? refused, params string[] domains)
     {
-        var before = new DomainDocument { Name = "a.example.com", Shown = "a.example.com", Owners = ["alice"] };
-        Assert.Null(OwnerRule.WhyNot(before, null, new HashSet<string>()));
-        Assert.NotNull(OwnerRule.WhyNot(before, before with { Owners = [] }, new HashSet<string>()));
+        var entries = domains.Select(domain => new EntryChange { Action = EntryAction.Delete, Domain = domain, Shown = domain });
+        var place = new Place { Kind = PlaceKind.Agent, Dialect = "agent", Nodes = [.. (await _host.Cluster.Parts.Registry.ListAsync(CancellationToken.None)).Take(1)] };
+        var change = new PlaceWork(place, [.. entries]).ToChange("Publish", TimeSpan.Zero);
+        var refusal = await _host.Cluster.Parts.Owners.RefusalAsync(Alice, AccessMethod.Of("Domains.Publish"), new PublishDomain(), [change], CancellationToken.None);
+        Assert.Equal(refused, refusal?.TargetName);
     }
 
     [Theory]

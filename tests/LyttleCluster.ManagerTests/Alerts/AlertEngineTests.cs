@@ -182,6 +182,26 @@ public class AlertEngineTests
     }
 
     [Fact]
+    public void Nobody_is_told_that_a_node_is_well_because_it_has_gone()
+    {
+        var degraded = Condition(AlertRules.NodeDegraded, "node/web1", "web1");
+        var scene = new AlertScene();
+        scene.Begin(degraded).Wait(70).End(degraded).Begin(Web1).Wait(300);
+        Assert.Equal(["Began NodeDegraded node/web1", "Began NodeUnreachable node/web1"], scene.Told);
+        scene.End(Web1).Wait(60);
+        Assert.Equal(["Resolved NodeDegraded node/web1", "Resolved NodeUnreachable node/web1"], scene.Told.Skip(2));
+    }
+
+    [Fact]
+    public void A_certificate_that_ended_is_not_told_as_one_that_ends_no_more()
+    {
+        var ends = Condition(AlertRules.CertificateExpiring, "certificate/example.com");
+        var scene = new AlertScene().Begin(ends);
+        scene.Begin(Condition(AlertRules.CertificateExpired, "certificate/example.com")).End(ends).Wait(60);
+        Assert.Equal(["Began CertificateExpiring certificate/example.com", "Began CertificateExpired certificate/example.com"], scene.Told);
+    }
+
+    [Fact]
     public void A_loop_is_told_and_not_each_end_of_it()
     {
         var loop = Condition(AlertRules.ContainerRestarting, "container/web1/blog", "web1");

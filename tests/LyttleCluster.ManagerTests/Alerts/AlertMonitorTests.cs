@@ -38,6 +38,7 @@ public class AlertMonitorTests
         await scene.UntilAsync(() => scene.Ended.Count == 1);
         scene.Watch.Set(Container("web1", "shop", ContainerState.Exited, 137));
         scene.Watch.Tell(Die("web1", "blog", scene.Time.GetUtcNow()));
+        scene.Watch.Set(Container("web1", "blog", ContainerState.Exited, 1));
         await scene.UntilAsync(() => scene.Told.Count == 1);
         await scene.WaitAsync(100);
         Assert.Equal(["Began ContainerDied container/web1/blog"], scene.Told);
@@ -54,6 +55,7 @@ public class AlertMonitorTests
         scene.Watch.Set(Node("web3"), Probe, Container("web3", "blog"));
         scene.Watch.Set(Container("web3", "blog"));
         scene.Watch.Tell(Die("web3", "blog", scene.Time.GetUtcNow()));
+        scene.Watch.Set(Container("web3", "blog", ContainerState.Exited, 1));
         await scene.UntilAsync(() => scene.Told.Count == 3);
 
         await scene.RestartAsync();
@@ -87,6 +89,16 @@ public class AlertMonitorTests
         await scene.RestartAsync();
         await scene.UntilAsync(() => scene.Told.Count == 4);
         Assert.Equal("Resolved NodeUnreachable node/web2", scene.Told[3]);
+    }
+
+    [Fact]
+    public async Task What_the_watch_tells_nobody_of_is_seen_as_well()
+    {
+        await using var scene = await MonitorScene.OpenAsync();
+        await scene.StartAsync();
+        scene.Watch.Set(Node("web1") with { Disks = [new ClusterDisk { Path = "/", TotalBytes = 100, UsedBytes = 95 }] }, Probe, isTold: false);
+        await scene.UntilAsync(() => scene.Told.Count == 1);
+        Assert.Equal("Began DiskFull disk/web1:/", scene.Told[0]);
     }
 
     [Fact]

@@ -42,12 +42,17 @@ internal sealed class FakeWatch : IClusterWatch
         new() { Node = node, Name = name, Id = $"{node}-{name}", Image = "x", State = state, ExitCode = code };
 
     /// <summary>A node is so now, probed or (null) only known from before.</summary>
-    public void Set(ClusterNode node, TimeSpan? probe, params ClusterContainer[] containers) => Change(
+    public void Set(ClusterNode node, TimeSpan? probe, params ClusterContainer[] containers) => Set(node, probe, isTold: true, containers);
+
+    /// <summary>The same, perhaps without a word to the readers.</summary>
+    public void Set(ClusterNode node, TimeSpan? probe, bool isTold, params ClusterContainer[] containers) => Change(
         snapshot => snapshot with { Nodes = snapshot.Nodes.SetItem(node.Name, new WatchedNode { Node = node, ProbeDuration = probe, Containers = containers }) },
-        revision => new NodeChanged(revision, node));
+        revision => isTold ? new NodeChanged(revision, node) : null);
 
     public void Set(ClusterContainer container) => Change(
-        snapshot => snapshot,
+        snapshot => snapshot.Nodes.TryGetValue(container.Node, out var node)
+            ? snapshot with { Nodes = snapshot.Nodes.SetItem(container.Node, node with { Containers = [.. node.Containers.Where(other => other.Id != container.Id), container] }) }
+            : snapshot,
         revision => new ContainersChanged(revision, container.Node, [container], []));
 
     public void Remove(string node) => Change(snapshot => snapshot with { Nodes = snapshot.Nodes.Remove(node) }, revision => new NodeGone(revision, node));
@@ -64,12 +69,12 @@ internal sealed class FakeWatch : IClusterWatch
         }
     }
 
-    private void Change(Func<ClusterSnapshot, ClusterSnapshot> change, Func<long, WatchItem> item)
+    private void Change(Func<ClusterSnapshot, ClusterSnapshot> change, Func<long, WatchItem?> item)
     {
         lock (_gate)
         {
             _now = change(_now) with { Revision = _now.Revision + 1 };
-            foreach (var reader in _readers) reader.Writer.TryWrite(item(_now.Revision));
+            if (item(_now.Revision) is { } told) _readers.ForEach(reader => reader.Writer.TryWrite(told));
         }
     }
 }

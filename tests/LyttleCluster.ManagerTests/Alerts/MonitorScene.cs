@@ -36,10 +36,16 @@ internal sealed class MonitorScene : IAsyncDisposable, IAlertSink
         return new MonitorScene(await TemporaryCluster.OpenAsync(time), time);
     }
 
-    public async Task StartAsync() => _monitor = await AlertMonitor.StartAsync(
-        Cluster, Watch, this,
-        new AlertMonitorHooks { OperationEnded = Ended.Enqueue, Report = (part, reason) => Health[part] = reason, EventsMissed = () => EventsMissed++ },
-        CancellationToken.None);
+    /// <summary>Begins; the monitor follows the watch when this ends.</summary>
+    public async Task StartAsync()
+    {
+        _monitor = await AlertMonitor.StartAsync(
+            Cluster, Watch, this,
+            new AlertMonitorHooks { OperationEnded = Ended.Enqueue, Report = (part, reason) => Health[part] = reason, EventsMissed = () => EventsMissed++ },
+            CancellationToken.None);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (Watch.Readings == 0) await Task.Delay(5, limit.Token);
+    }
 
     /// <summary>The process ends, and another one begins on the same files.</summary>
     public async Task RestartAsync()

@@ -54,7 +54,14 @@ public sealed class ManagerTrustTests : IDisposable
     {
         using var server = _authority.IssueServer(["127.0.0.1"]);
         var said = await RefusesAsync(server, "AgentManagerUntrusted", options => options with { Fingerprint = FingerprintOf(_other.Certificate) });
-        Assert.Contains(FingerprintOf(server), said, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(FingerprintOf(server), said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pinned_certificate_that_ended_is_not_believed()
+    {
+        using var server = _authority.IssueExpiredServer(["127.0.0.1"]);
+        await RefusesAsync(server, "AgentManagerCertificateExpired", options => options with { Fingerprint = FingerprintOf(server) });
     }
 
     [Fact]

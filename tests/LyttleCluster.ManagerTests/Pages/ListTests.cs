@@ -60,6 +60,7 @@ public class ListTests
     [InlineData("/containers?node=ams1&state=exited&output=csv", "backup migrate")]
     [InlineData("/containers?owner=platform&app=shop.example.com&output=csv", "shop shop shop")]
     [InlineData("/containers?location=eu/fra&health=unhealthy&output=csv", "mail mail")]
+    [InlineData("/containers?q=service=service4&node=ams1&output=csv", "queue")]
     [InlineData("/domains?kind=redirect&output=csv", "old.example.com")]
     [InlineData("/locations?q=ams/&sort=-location&output=csv", "eu/ams/rack2 eu/ams/rack1")]
     public async Task Filters_and_order_narrow_and_sort(string path, string first)

@@ -110,6 +110,27 @@ public class BadDayTests
         await watched.UntilAsync(now => now.Nodes["sim000"].Node.Status == NodeStatus.Ready);
     }
 
+    [Theory]
+    [InlineData("no json")]
+    [InlineData("{\"Type\":7}")]
+    [InlineData("{\"Type\":\"container\",\"Action\":\"start\",\"time\":9000000000000000000}")]
+    public async Task An_engine_whose_events_are_lies_is_followed_on(string lie)
+    {
+        await using var watched = await WatchedCluster.StartAsync();
+        await watched.UntilReadyAsync();
+        var node = watched.Simulated.Nodes[0];
+        await watched.UntilAsync(_ => node.Followers == 1);
+        await using var followed = watched.Follow(watched.Now.Revision);
+        var first = node.Die(0);
+        await followed.UntilAsync<EventSeen>(seen => seen.Event.Id == first);
+        var streams = node.RequestsFor("/events");
+        node.Say(lie);
+        await watched.UntilAsync(_ => node.RequestsFor("/events") > streams && node.Followers == 1);
+        var second = node.Die(1);
+        await followed.UntilAsync<EventSeen>(seen => seen.Event.Id == second);
+        Assert.Equal(NodeStatus.Ready, watched.Now.Nodes["sim000"].Node.Status);
+    }
+
     [Fact]
     public async Task A_node_with_very_many_containers_is_one_like_others()
     {

@@ -71,7 +71,7 @@ public class ClusterWatcherTests
         Assert.DoesNotContain("sim002", watched.Now.Nodes.Keys);
         await watched.ChangeAsync(new SetNode { Nodes = ["sim001"], Settings = new NodeSettings { Docker = other.Uri } });
         await followed.UntilAsync<ContainersChanged>(change => change.Node == "sim001" && change.Gone.Contains(before));
-        Assert.Contains(watched.Now.Nodes["sim001"].Containers, container => container.Id == other.FirstContainerId);
+        await watched.UntilAsync(now => now.Nodes["sim001"].Containers.Any(container => container.Id == other.FirstContainerId));
 
         await watched.ChangeAsync(new RemoveNode { Nodes = ["sim001"] });
         await watched.AddAsync(other);
@@ -93,6 +93,34 @@ public class ClusterWatcherTests
         Assert.All(await Task.WhenAll(nodes), one => Assert.Equal(3, one.Value!.Containers!.Stopped));
         Assert.Equal((1, 1, 1), (node.MostAtOnce("/containers/json"), node.MostAtOnce("/info"), node.MostAtOnce("/_ping")));
         Assert.InRange(node.RequestsFor("/containers/json") - before, 1, 20);
+    }
+
+    [Fact]
+    public async Task A_change_of_nodes_is_known_to_whoever_reads_after_it()
+    {
+        await using var watched = await WatchedCluster.StartAsync();
+        for (var number = 0; number < 10; number++)
+        {
+            await watched.ChangeAsync(new AddNode { Name = "new", Settings = new NodeSettings { Docker = new Uri("unix:///nowhere.sock") }, SkipProbe = true });
+            Assert.Contains("new", watched.Now.Nodes.Keys);
+            await watched.ChangeAsync(new SuspendNode { Nodes = ["new"] });
+            Assert.True(watched.Now.Nodes["new"].Node.Suspended);
+            await watched.ChangeAsync(new RemoveNode { Nodes = ["new"] });
+            Assert.DoesNotContain("new", watched.Now.Nodes.Keys);
+        }
+    }
+
+    [Fact]
+    public async Task A_live_look_that_the_node_s_removal_overtakes_says_so()
+    {
+        await using var watched = await WatchedCluster.StartAsync();
+        await watched.UntilReadyAsync();
+        watched.Simulated.Nodes[0].Hang = true;
+        var live = watched.Cluster.Containers.GetAsync(new ContainerQuery { Nodes = ["sim000"], Timeout = WatchedCluster.Limit }, default).SingleAsync().AsTask();
+        await watched.UntilAsync(_ => !live.IsCompleted && watched.Simulated.Nodes[0].Requests > 0);
+        await watched.ChangeAsync(new RemoveNode { Nodes = ["sim000"] });
+        var failure = (await live.WaitAsync(WatchedCluster.Limit)).Failure;
+        Assert.Contains(failure!.ErrorId, new[] { "NodeMoved", "DockerTimedOut" });
     }
 
     [Fact]

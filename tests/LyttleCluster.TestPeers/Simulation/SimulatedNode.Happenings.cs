@@ -76,6 +76,16 @@ public sealed partial class SimulatedNode
         }
     }
 
+    /// <summary>Says something to those who follow, as it is.</summary>
+    public void Say(string line)
+    {
+        lock (_eventGate)
+        {
+            foreach (var follower in _followers)
+                follower.Writer.TryWrite(Encoding.UTF8.GetBytes(line + "\n"));
+        }
+    }
+
     /// <summary>Lets many things happen at once that change nothing.</summary>
     public void Flood(int events, string action = "start")
     {

@@ -5,7 +5,8 @@ namespace LyttleCluster.Core.Docker;
 /// <summary>The lines of an answer as they come, each whole in memory, up to <see cref="DockerErrors.MaxAnswerBytes"/>.</summary>
 internal sealed class AnswerLines(AnswerStream answer)
 {
-    private byte[] _buffer = new byte[16 * 1024];
+    // As long as a few events: a thousand streams are followed at once, and where lines are longer it grows.
+    private byte[] _buffer = new byte[2 * 1024];
     private int _start;
     private int _searched;
     private int _end;

@@ -7,7 +7,7 @@ using LyttleCluster.Service.Logging;
 namespace LyttleCluster.Service.Manager.Joining;
 
 /// <summary>What a manager does for agents that join, whatever the calls look like: takes announcements, and gives certificates to those that are nodes.</summary>
-internal sealed class AgentJoining(LocalParts parts, AgentAuthority authority, IHostFactsSink facts, ServiceLog log)
+internal sealed class AgentJoining(LocalParts parts, AgentAuthority authority, IHostFactsSink? sink, ServiceLog log)
 {
     /// <summary>How many may wait; more would be a flood, not a fleet that nobody had time for.</summary>
     public const int MostWaiting = 256;
@@ -49,7 +49,7 @@ internal sealed class AgentJoining(LocalParts parts, AgentAuthority authority, I
     {
         for (var attempt = 0; attempt < Tries; attempt++)
         {
-            var (join, node) = await DemandNodeAsync(id, cancellationToken);
+            var (join, node) = await DemandNodeAsync(await _joins.FindAsync(id, cancellationToken) ?? throw JoinErrors.Unknown(), cancellationToken);
             authority.Ensure();
             var names = NamesOf(node);
             var issued = authority.Sign(join.Document, node.Name, names);
@@ -64,22 +64,25 @@ internal sealed class AgentJoining(LocalParts parts, AgentAuthority authority, I
     }
 
     /// <summary>Takes the facts of a node's host, and says whether its certificate is to be renewed.</summary>
-    public async Task<JoinPulse> BeatAsync(string id, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    /// <param name="known">The request of the agent that calls, as it was read for this call.</param>
+    /// <param name="body">What it tells.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<JoinPulse> BeatAsync(StoredJoin known, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
-        var (join, node) = await DemandNodeAsync(id, cancellationToken);
+        var (join, node) = await DemandNodeAsync(known, cancellationToken);
         var now = parts.Time.GetUtcNow();
-        facts.Note(node.Name, HostFactsReader.Read(body), now);
+        var facts = HostFactsReader.Read(body);
+        sink?.Note(node.Name, facts, now);
         var isDue = join.Document is not { IssuedAt: { } from, IssuedUntil: { } until } || RenewalRule.IsDue(from, until, now);
         return new JoinPulse(isDue || join.Document.IssuedFor != string.Join(',', NamesOf(node)), authority.Trust);
     }
 
     /// <summary>The request of an agent that calls; null when there is none.</summary>
-    public async Task<JoinRequestDocument?> FindAsync(string id, CancellationToken cancellationToken) => (await _joins.FindAsync(id, cancellationToken))?.Document;
+    public Task<StoredJoin?> FindAsync(string id, CancellationToken cancellationToken) => _joins.FindAsync(id, cancellationToken);
 
     /// <summary>The approved request and its node.</summary>
-    private async Task<(StoredJoin Join, StoredNode Node)> DemandNodeAsync(string id, CancellationToken cancellationToken)
+    private async Task<(StoredJoin Join, StoredNode Node)> DemandNodeAsync(StoredJoin join, CancellationToken cancellationToken)
     {
-        var join = await _joins.FindAsync(id, cancellationToken) ?? throw JoinErrors.Unknown();
         if (join.Document.State == JoinState.Refused) throw JoinErrors.Refused();
         if (join.Document.State == JoinState.Waiting) throw join.Document.IssuedUntil is { } until ? JoinErrors.Lapsed(until) : JoinErrors.Unknown();
         var node = await NodeOfAsync(join.Document, cancellationToken) ?? throw JoinErrors.Unknown();

@@ -53,41 +53,41 @@ internal sealed class JoinCalls(AgentJoining joining, AgentAuthority authority, 
         var header = context.Request.Headers.Authorization.ToString();
         if (header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return (await tokens.NameOfAsync(new Secret(header[Bearer.Length..].Trim()), context.RequestAborted), null);
         if (JoinProof.Parse(header) is null) throw JoinErrors.TokenMissing();
-        var known = await ProveAsync(context, JoinPaths.Requests, body);
+        var known = (await ProveAsync(context, JoinPaths.Requests, body)).Document;
         return known.IssuedUntil is null ? throw JoinErrors.TokenMissing() : (known.Token, known.Id);
     }
 
     private async Task AskAsync(HttpContext context)
     {
         var known = await ProveAsync(context, JoinPaths.Request((string)context.Request.RouteValues["id"]!), default);
-        await WriteAsync(context, await joining.AskAsync(known.Id, context.RequestAborted), JoinJson.Default.JoinReply);
+        await WriteAsync(context, await joining.AskAsync(known.Document.Id, context.RequestAborted), JoinJson.Default.JoinReply);
     }
 
     private async Task RenewAsync(HttpContext context)
     {
         var known = await ProveAsync(context, JoinPaths.Renew, await ReadAsync(context, 0));
-        await WriteAsync(context, await joining.IssueAsync(known.Id, context.RequestAborted), JoinJson.Default.JoinReply);
+        await WriteAsync(context, await joining.IssueAsync(known.Document.Id, context.RequestAborted), JoinJson.Default.JoinReply);
     }
 
     private async Task BeatAsync(HttpContext context)
     {
         var body = await ReadAsync(context, HostFactsReader.MostBytes);
         var known = await ProveAsync(context, JoinPaths.Heartbeat, body);
-        await WriteAsync(context, await joining.BeatAsync(known.Id, body, context.RequestAborted), JoinJson.Default.JoinPulse);
+        await WriteAsync(context, await joining.BeatAsync(known, body, context.RequestAborted), JoinJson.Default.JoinPulse);
     }
 
     /// <summary>The request of the agent that signed this call.</summary>
-    private async Task<JoinRequestDocument> ProveAsync(HttpContext context, string path, ReadOnlyMemory<byte> body)
+    private async Task<StoredJoin> ProveAsync(HttpContext context, string path, ReadOnlyMemory<byte> body)
     {
         var proof = JoinProof.Parse(context.Request.Headers.Authorization.ToString()) ?? throw JoinErrors.ProofMissing();
-        if (await joining.FindAsync(proof.Id, context.RequestAborted) is not { } request)
+        if (await joining.FindAsync(proof.Id, context.RequestAborted) is not { } known)
         {
             _proofs.Forget(proof.Id);
             throw JoinErrors.Unknown();
         }
 
-        _proofs.Check(proof, request, context.Request.Method, path, body.Span);
-        return request;
+        _proofs.Check(proof, known.Document, context.Request.Method, path, body.Span);
+        return known;
     }
 
     private async Task AnswerAsync(HttpContext context, Func<HttpContext, Task> handler)

@@ -8,13 +8,12 @@ internal sealed class ManagerJoining : IAsyncDisposable
 {
     private readonly JoinUpkeep _upkeep;
     private readonly JoinCalls _calls;
-    private readonly ObservedHostFacts? _observed;
 
     public ManagerJoining(ManagerParts parts)
     {
         var cluster = parts.Cluster.Parts;
         var authority = new AgentAuthority(AuthorityFiles.Of(parts.Options), parts.Log, parts.Time);
-        var facts = parts.HostFacts ?? (_observed = new ObservedHostFacts(cluster, parts.Log));
+        var facts = parts.HostFacts ?? parts.Watch as IHostFactsSink;
         _calls = new JoinCalls(new AgentJoining(cluster, authority, facts, parts.Log), authority, new JoinTokens(cluster.Store, parts.Time), parts.Options.ReadOnly, parts.Log, parts.Time);
         _upkeep = new JoinUpkeep(authority, parts.Log, parts.Time);
         if (!parts.Options.ReadOnly) _upkeep.Start();
@@ -25,7 +24,6 @@ internal sealed class ManagerJoining : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _upkeep.DisposeAsync();
-        if (_observed is not null) await _observed.DisposeAsync();
         _calls.Dispose();
     }
 }

@@ -11,7 +11,6 @@ internal sealed class ManagerCounters
     private int _streamReaders;
     private long _eventsSeen;
     private long _eventsDropped;
-    private long _streamsCutOff;
 
     /// <summary>Operations that ended, by use case and outcome.</summary>
     public IReadOnlyDictionary<(string Kind, string Outcome), long> Operations => Copy(_operations);
@@ -34,9 +33,6 @@ internal sealed class ManagerCounters
     /// <summary>Times that events may have been missed: a reader of the watch was cut off.</summary>
     public long EventsDropped => Interlocked.Read(ref _eventsDropped);
 
-    /// <summary>Streams that were ended because their reader was too slow.</summary>
-    public long StreamsCutOff => Interlocked.Read(ref _streamsCutOff);
-
     public void OperationEnded(string kind, string outcome) => Add(_operations, (kind, outcome));
 
     public void Reloaded(string outcome) => Add(_reloads, outcome);
@@ -48,8 +44,6 @@ internal sealed class ManagerCounters
     public void SawEvent() => Interlocked.Increment(ref _eventsSeen);
 
     public void MissedEvents() => Interlocked.Increment(ref _eventsDropped);
-
-    public void CutOff() => Interlocked.Increment(ref _streamsCutOff);
 
     /// <summary>Somebody reads a stream, until this is disposed of.</summary>
     public IDisposable Reading()

@@ -73,7 +73,6 @@ internal sealed class MetricsCalls(ManagerParts parts, ProbeLatencies latencies,
             .Counter("lyttle_manager_events_total", "Events of nodes that were seen.", counters.EventsSeen)
             .Counter("lyttle_manager_events_missed_total", "Times that events may have been missed.", counters.EventsDropped)
             .Gauge("lyttle_manager_stream_readers", "Streams that are being read.", counters.StreamReaders)
-            .Counter("lyttle_manager_streams_cut_off_total", "Streams that were ended because their reader was too slow.", counters.StreamsCutOff)
             .Counter("lyttle_manager_notifications_total", "Messages of alerts by target and outcome.", ("target", "outcome"), Pairs(counters.Notices))
             .Gauge("lyttle_manager_notifications_waiting", "Alerts that wait to be told, by target.", "target", waiting().Select(pair => KeyValuePair.Create(pair.Key, (double)pair.Value)));
     }

@@ -4,7 +4,7 @@ using LyttleCluster.Service.Logging;
 
 namespace LyttleCluster.Service.Manager.Watching;
 
-/// <summary>Says in the log what becomes of the manager's files: that its lock is lost, that the history cannot be written, that it can again.</summary>
+/// <summary>Says in the log what becomes of the manager's files: that its lock is lost, that the history cannot be written.</summary>
 internal sealed class StoreNotes(LocalParts parts, ServiceLog log, TimeProvider time)
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);

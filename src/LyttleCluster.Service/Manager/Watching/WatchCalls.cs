@@ -1,3 +1,4 @@
+using LyttleCluster.Core.Access;
 using LyttleCluster.Core.Text;
 using LyttleCluster.Service.Manager.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -7,9 +8,12 @@ namespace LyttleCluster.Service.Manager.Watching;
 /// <summary>
 /// <c>GET /api/v1/watch</c>: server-sent events <c>snapshot</c>, then <c>node</c>, <c>node-gone</c>, <c>containers</c> and <c>event</c>. <c>?nodes=web*</c> and
 /// <c>?include=nodes|containers|events</c>, both more than once, narrow it. <c>Last-Event-ID</c> goes on where it ended, if that is still known.
+/// With <c>?snapshot=false</c> it begins with the next change: for pages, which have what they show already.
 /// </summary>
 internal sealed class WatchCalls(WatchFeed feed, WatchLimits limits, TimeProvider time)
 {
+    private const string Events = "Events.Watch";
+
     public IReadOnlyList<ManagerRoute> Routes => [ManagerRoute.Get("/api/v1/watch", "Overview.Watch", FollowAsync)];
 
     private async Task FollowAsync(HttpContext context)
@@ -23,6 +27,14 @@ internal sealed class WatchCalls(WatchFeed feed, WatchLimits limits, TimeProvide
             return;
         }
 
+        // Everybody who is known sees nodes and containers; what happened on them is for those who may ask for it elsewhere too.
+        if (!context.May(Events)) topics &= ~WatchTopics.Events;
+        if (topics == WatchTopics.None)
+        {
+            await context.ProblemAsync(AccessRule.Refusal(context.Caller(), AccessMethod.Of(Events)));
+            return;
+        }
+
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
@@ -30,7 +42,7 @@ internal sealed class WatchCalls(WatchFeed feed, WatchLimits limits, TimeProvide
         var reader = new WatchReader(feed, context.Response.BodyWriter, name => Wildcard.MatchesAny(nodes, name), topics, limits, time);
         try
         {
-            await reader.RunAsync(feed.RevisionOf(context.Request.Headers["Last-Event-ID"]), context.RequestAborted);
+            await reader.RunAsync(feed.RevisionOf(context.Request.Headers["Last-Event-ID"]) ?? (context.Request.Query["snapshot"] == "false" ? feed.UpTo : null), context.RequestAborted);
         }
         catch (OperationCanceledException)
         {

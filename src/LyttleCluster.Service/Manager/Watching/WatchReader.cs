@@ -53,8 +53,8 @@ internal sealed class WatchReader(WatchFeed feed, PipeWriter body, Func<string, 
 
             if (!isTold) continue;
             await FlushAsync(left);
-            // What comes within a moment goes out together: hundreds of readers are one flush each.
-            await Task.Delay(limits.Gather, time, left);
+            // What comes within a moment goes out together: hundreds of readers are one flush each. Who is behind does not wait.
+            if (at == feed.UpTo) await Task.Delay(limits.Gather, time, left);
         }
     }
 

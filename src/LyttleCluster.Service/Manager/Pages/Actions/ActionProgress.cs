@@ -37,9 +37,9 @@ internal sealed class ActionProgress<TResult>(
             foreach (var failure in plan.Failures) Tell(pieces, Failed(failure), isWell: false);
             await foreach (var answer in call.Cluster.Operations.ApplyAsync(plan, CancellationToken.None))
             {
-                if (answer.Value is { } value) Tell(pieces, answer.Failure is { } reason ? show(value) with { Reason = $"{reason.Message} {reason.Remedy}", Tone = Tone.Bad } : show(value), answer.Failure is null);
+                if (answer.Value is { } value) Tell(pieces, answer.Failure is { } reason ? show(value) with { Reason = reason.Message, Remedy = reason.Remedy, Tone = Tone.Bad } : show(value), answer.Failure is null);
                 else if (answer.Failure is { } failure) Tell(pieces, Failed(failure), isWell: false);
-                else if (answer.Warning is { } warning) pieces.TryWrite(new ProgressView(warning.Node ?? "", "Warning", Tone.Doubtful) { Reason = $"{warning.Message} {warning.Remedy}" });
+                else if (answer.Warning is { } warning) pieces.TryWrite(new ProgressView(warning.Node ?? "", "Warning", Tone.Doubtful) { Reason = warning.Message, Remedy = warning.Remedy });
             }
         }
         catch (ClusterException failure)
@@ -123,5 +123,5 @@ internal sealed class ActionProgress<TResult>(
     }
 
     private static ProgressView Failed(ClusterException failure) =>
-        new(failure.TargetName ?? failure.Node ?? "", "Failed", Tone.Bad) { Reason = $"{failure.Message} {failure.Remedy}" };
+        new(failure.TargetName ?? failure.Node ?? "", "Failed", Tone.Bad) { Reason = failure.Message, Remedy = failure.Remedy };
 }

@@ -62,8 +62,11 @@ public sealed record OutcomeView(string Title, LinkView Back);
 /// <param name="Tone">Its colour.</param>
 public sealed record ProgressView(string Target, string Word, Tone Tone)
 {
-    /// <summary>Why, and what to do.</summary>
+    /// <summary>Why.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>What to do.</summary>
+    public string? Remedy { get; init; }
 
     /// <summary>Lines that belong to it.</summary>
     public IReadOnlyList<string> Lines { get; init; } = [];

@@ -13,7 +13,10 @@ internal sealed class Natural : IComparable
 
     public static int Compare(string left, string right)
     {
-        var (i, j) = (0, 0);
+        // What both begin with says nothing; but a number is compared from its first digit on.
+        var i = left.AsSpan().CommonPrefixLength(right);
+        while (i > 0 && char.IsAsciiDigit(left[i - 1])) i--;
+        var j = i;
         while (i < left.Length && j < right.Length)
         {
             var order = char.IsAsciiDigit(left[i]) && char.IsAsciiDigit(right[j])

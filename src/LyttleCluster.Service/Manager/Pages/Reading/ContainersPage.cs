@@ -33,7 +33,7 @@ internal static class ContainersPage
                 ListFilter<ClusterContainer>.Location(container => NodeOf(container)?.Location, Locations.Of(nodes)),
                 new ListFilter<ClusterContainer>("owner", "Owner", (container, value) => NodeOf(container)?.Owners.Contains(value, StringComparer.OrdinalIgnoreCase) == true) { Options = [.. nodes.SelectMany(node => node.Owners).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)] },
                 ListFilter<ClusterContainer>.Exactly("app", "App", container => container.App),
-                ListFilter<ClusterContainer>.Text(container => [container.Name, container.Image, container.Id, container.Status, .. container.Labels.Select(label => $"{label.Key}={label.Value}")]),
+                new ListFilter<ClusterContainer>("q", "Text, or label=value", Holds),
             ],
             Columns = Columns(NodeOf, now),
             Footer = Totals,
@@ -53,6 +53,14 @@ internal static class ContainersPage
         Column<ClusterContainer>.Moment("created", "Created", container => container.CreatedAt, now),
         Column<ClusterContainer>.Moment("seen", "Seen", container => container.ObservedAt, now),
     ];
+
+    /// <summary>Whether any of its words holds the text; with an equals sign in it, whether a label does. Nothing is made for it: there are tens of thousands.</summary>
+    private static bool Holds(ClusterContainer container, string text) => text.IndexOf('=') is var at && at >= 0
+        ? container.Labels.Any(label => label.Key.AsSpan().EndsWith(text.AsSpan(0, at), StringComparison.OrdinalIgnoreCase) && label.Value.AsSpan().StartsWith(text.AsSpan(at + 1), StringComparison.OrdinalIgnoreCase))
+        : container.Name.Contains(text, StringComparison.OrdinalIgnoreCase)
+        || container.Image.Contains(text, StringComparison.OrdinalIgnoreCase)
+        || container.Id.StartsWith(text, StringComparison.OrdinalIgnoreCase)
+        || container.Status.Contains(text, StringComparison.OrdinalIgnoreCase);
 
     private static IReadOnlyList<RowView> Totals(IReadOnlyList<ClusterContainer> containers)
     {
