@@ -9,7 +9,7 @@ public class DomainSettingsBindingTests
     private static readonly string[] Parameters =
     [
         "Alias", "Upstream", "LeastConnections", "App", "Root", "RedirectTo", "RedirectStatus", "RedirectKeepPath", "Tls", "CertificatePath", "CertificateKeyPath",
-        "CustomConfiguration", "Node", "NodeLabel", "Location",
+        "CustomConfiguration", "Node", "NodeLabel", "Location", "Owner",
     ];
 
     [Fact]
@@ -52,7 +52,7 @@ public class DomainSettingsBindingTests
         var settings = Bind(
             ("Alias", names), ("Upstream", upstreams), ("LeastConnections", true), ("App", "blog"), ("Root", "/srv/www"), ("RedirectTo", "https://example.org"),
             ("RedirectStatus", 308), ("RedirectKeepPath", true), ("Tls", true), ("CertificatePath", "c.pem"), ("CertificateKeyPath", "k.pem"),
-            ("CustomConfiguration", "gzip on;"), ("Node", names), ("NodeLabel", new Hashtable { ["tier"] = "front" }), ("Location", names)).Settings;
+            ("CustomConfiguration", "gzip on;"), ("Node", names), ("NodeLabel", new Hashtable { ["tier"] = "front" }), ("Location", names), ("Owner", names)).Settings;
         Assert.All(typeof(DomainSettings).GetProperties(), property => Assert.NotNull(property.GetValue(settings)));
         Assert.Equal(308, settings.RedirectStatus);
         Assert.Equal("c.pem", settings.CertificatePath); // A path of the nodes: not made absolute here.
