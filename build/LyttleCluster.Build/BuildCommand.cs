@@ -12,6 +12,7 @@ internal static class BuildCommand
         ("demo", "the main job on two private Docker engines (--keep leaves them up)", DemoStep.RunAsync),
         ("bench", "the numbers, each beside its yardstick", BenchStep.RunAsync),
         ("docs", "docs/en-US from the cmdlets, en-US (MAML) from docs/en-US; needs PowerShell and PlatyPS", (workspace, _) => DocsStep.RunAsync(workspace)),
+        ("screenshots", "docs/screenshots: the manager's pages of a small cluster, in Chromium", (workspace, _) => ScreenshotsStep.RunAsync(workspace)),
         ("package", "artifacts/package/LyttleCluster/VERSION: what a user needs and nothing else", (workspace, _) => PackageStep.RunAsync(workspace)),
     ];
 
@@ -23,7 +24,7 @@ internal static class BuildCommand
         {
             Console.Error.WriteLine("Usage: build.sh STEP [options]   (on Windows: build.ps1 STEP [options])");
             foreach (var (name, says, _) in Steps)
-                Console.Error.WriteLine($"  {name,-8} {says}");
+                Console.Error.WriteLine($"  {name,-11} {says}");
             return 2;
         }
 

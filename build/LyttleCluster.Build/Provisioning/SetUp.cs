@@ -26,6 +26,8 @@ internal sealed class SetUp(Workspace workspace)
         .. await PowerShellAsync(),
     ];
 
+    public Task<IReadOnlyList<Shortfall>> ForPagesAsync() => new AptPackages(_programs).ObtainAsync(DebianPackage.ForPages);
+
     public async Task<IReadOnlyList<Shortfall>> ForDocsAsync() => [.. await PowerShellAsync(), .. await ModuleAsync(PackageNeed.PlatyPS)];
 
     private async Task<IReadOnlyList<Shortfall>> PowerShellAsync()

@@ -62,7 +62,7 @@ internal sealed class SuspendAlertHandler(AlertSuspensions suspensions, AlertSer
             Target = meant.Target,
             Severity = EventSeverity.Information,
             State = work.After is null ? AlertState.Resolved : AlertState.Suspended,
-            Summary = meant.Reason ?? "Kept quiet by an operator.",
+            Summary = work.After is null ? $"{meant.Target} is told of again." : $"{meant.Target} is kept quiet{(meant.Reason is { } reason ? $": {reason}" : ".")}",
             Since = time.GetUtcNow(),
             EndedAt = work.After is null ? time.GetUtcNow() : null,
             SuspendedUntil = work.After?.Until,

@@ -21,6 +21,7 @@ namespace LyttleCluster.Core.Api;
 [JsonSerializable(typeof(AddNode))]
 [JsonSerializable(typeof(SetNode))]
 [JsonSerializable(typeof(RemoveNode))]
+[JsonSerializable(typeof(RefuseNode))]
 [JsonSerializable(typeof(SuspendNode))]
 [JsonSerializable(typeof(ResumeNode))]
 [JsonSerializable(typeof(RestartNode))]

@@ -29,7 +29,10 @@ internal static class RoleHelp
 
     private static IEnumerable<string> LinesOf(Flag flag)
     {
-        yield return $"  {$"{flag.Option} {flag.Placeholder}".TrimEnd().PadRight(FlagColumn)}{flag.Text}";
+        var name = $"{flag.Option} {flag.Placeholder}".TrimEnd();
+        var isLong = name.Length >= FlagColumn;
+        if (isLong) yield return $"  {name}";
+        yield return $"  {(isLong ? "" : name).PadRight(FlagColumn)}{flag.Text}";
         if (!flag.IsAction) yield return $"  {new string(' ', FlagColumn)}default: {flag.Default}";
     }
 }

@@ -138,7 +138,7 @@ public class AlertMonitorTests
         await scene.StartAsync();
         var until = scene.Time.GetUtcNow().AddMinutes(5);
         var answer = Assert.Single(await scene.Temporary.ChangeAsync(new SuspendAlert { Rules = ["NodeUnreachable"], Targets = ["node/web*"], Until = until, Reason = "moving racks" }));
-        Assert.Equal((AlertState.Suspended, until, "moving racks"), (answer.Value!.State, answer.Value.SuspendedUntil, answer.Value.Summary));
+        Assert.Equal((AlertState.Suspended, until, "node/web* is kept quiet: moving racks"), (answer.Value!.State, answer.Value.SuspendedUntil, answer.Value.Summary));
         scene.Watch.Set(Node("web1", NodeStatus.Unreachable), Probe);
         await scene.WaitAsync(200);
         Assert.Empty(scene.Told);

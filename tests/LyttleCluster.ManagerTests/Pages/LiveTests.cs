@@ -60,6 +60,32 @@ public class LiveTests(Chromium chromium, Xunit.Abstractions.ITestOutputHelper o
         Assert.InRange(Looks(window) - looks, 1, 2);
     }
 
+    [ChromiumAndEngineFact]
+    public async Task The_lines_of_a_log_stay_and_new_ones_follow()
+    {
+        await using var engine = await DockerEngine.StartAsync();
+        var name = "log-" + Guid.NewGuid().ToString("N")[..8];
+        var id = (await engine.RunAsync(new ContainerRun(name, "sh", "-c", "echo first line; while [ ! -e /go ]; do sleep 0.1; done; echo '<b>second</b> line'; sleep 100000"))).Trim();
+        await using var manager = await WatchedPagesManager.StartAsync();
+        await manager.ChangeAsync(new AddNode { Name = "host1", Settings = new NodeSettings { Docker = engine.UnixUri } });
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await foreach (var _ in manager.Watch.FollowAsync(null, limit.Token))
+        {
+            if (manager.Watch.Now.Nodes.GetValueOrDefault("host1") is { Containers.Count: > 0 }) break;
+        }
+
+        await using var window = await chromium.OpenAsync(manager.Address);
+        await window.GoAsync("/containers/host1/" + id);
+        await Expect(window.Page.Locator(".log li")).ToHaveTextAsync([new System.Text.RegularExpressions.Regex("first line")]);
+        await Expect(window.Page.Locator("#live")).ToHaveTextAsync("live");
+        await engine.DockerAsync("exec", name, "touch", "/go");
+        await Expect(window.Page.Locator(".log li").Last).ToContainTextAsync("<b>second</b> line");
+        await engine.DockerAsync("kill", name);
+        await Expect(window.Page.Locator("h1")).ToContainTextAsync("Exited", new() { Timeout = 15_000 });
+        await Expect(window.Page.Locator(".log li")).ToHaveCountAsync(2);
+        Assert.Empty(window.Complaints);
+    }
+
     [ChromiumFact]
     public async Task A_manager_that_comes_back_is_live_again()
     {

@@ -36,6 +36,7 @@ internal sealed class RunningCalls(Lifecycle lifecycle, TimeProvider time) : IDi
         var end = isChange ? _endChanges : _endLooks;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, end.Token);
         context.RequestAborted = ended.Token;
+        context.SetEnd(end.Token);
         if (isChange) Count(1);
         try
         {
@@ -59,12 +60,24 @@ internal sealed class RunningCalls(Lifecycle lifecycle, TimeProvider time) : IDi
     /// <returns>How many changes were canceled.</returns>
     public async Task<int> EndAsync(TimeSpan looks, TimeSpan changes, CancellationToken cancellationToken)
     {
-        _cutOff = time.CreateTimer(_ => _endLooks.Cancel(), null, looks, Timeout.InfiniteTimeSpan);
+        _cutOff = time.CreateTimer(_ => CutOff(), null, looks, Timeout.InfiniteTimeSpan);
         await WhenIdle().WaitAsync(changes, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         var left = Changes;
         if (left > 0) await _endChanges.CancelAsync();
         return left;
+    }
+
+    private void CutOff()
+    {
+        try
+        {
+            _endLooks.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // All has ended in the same moment.
+        }
     }
 
     public void Dispose()

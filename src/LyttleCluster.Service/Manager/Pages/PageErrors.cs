@@ -50,6 +50,11 @@ internal static class PageErrors
         "What was sent is no form that this page made.",
         "Go back, load the page anew, and send it again.");
 
+    public static ClusterException Stopped() => new(
+        "PageActionStopped", ClusterErrorCategory.ResourceUnavailable,
+        "The manager stops, and could not wait for the rest of it.",
+        "The journal tells how far it came, and can resume it.");
+
     public static ClusterException Unexpected() => new(
         "PageFailed", ClusterErrorCategory.NotSpecified,
         "Something went wrong in the manager itself. What it was stands in its log.",

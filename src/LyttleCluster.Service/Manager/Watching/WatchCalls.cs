@@ -39,6 +39,8 @@ internal sealed class WatchCalls(WatchFeed feed, WatchLimits limits, TimeProvide
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers["X-Accel-Buffering"] = "no";
+        // A reader knows at once that it is connected, though nothing may change for a while.
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
         var reader = new WatchReader(feed, context.Response.BodyWriter, name => Wildcard.MatchesAny(nodes, name), topics, limits, time);
         try
         {

@@ -35,7 +35,7 @@ internal sealed class ActionProgress<TResult>(
         try
         {
             foreach (var failure in plan.Failures) Tell(pieces, Failed(failure), isWell: false);
-            await foreach (var answer in call.Cluster.Operations.ApplyAsync(plan, CancellationToken.None))
+            await foreach (var answer in call.Cluster.Operations.ApplyAsync(plan, call.Context.End()))
             {
                 if (answer.Value is { } value) Tell(pieces, answer.Failure is { } reason ? show(value) with { Reason = reason.Message, Remedy = reason.Remedy, Tone = Tone.Bad } : show(value), answer.Failure is null);
                 else if (answer.Failure is { } failure) Tell(pieces, Failed(failure), isWell: false);
@@ -45,6 +45,10 @@ internal sealed class ActionProgress<TResult>(
         catch (ClusterException failure)
         {
             Tell(pieces, Failed(failure), isWell: false);
+        }
+        catch (OperationCanceledException)
+        {
+            Tell(pieces, Failed(PageErrors.Stopped()), isWell: false);
         }
         catch (Exception failure)
         {

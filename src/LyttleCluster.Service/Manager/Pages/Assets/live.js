@@ -75,7 +75,7 @@
     wanted = false;
     const began = performance.now();
     try {
-      const answer = await fetch(location.href, { headers: { accept: 'text/html' }, credentials: 'same-origin' });
+      const answer = await fetch(location.href, { headers: { accept: 'text/html', 'x-look': '1' }, credentials: 'same-origin' });
       if (answer.ok && !answer.redirected) {
         const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
         const fresh = page.getElementById('main');
@@ -177,9 +177,8 @@
       while (list.children.length > most) list.firstElementChild.remove();
       if (atEnd) list.scrollTop = list.scrollHeight;
     };
-    source.onerror = () => {
-      if (source.readyState === EventSource.CLOSED) source.close();
-    };
+    // The log has ended with its container: there is nothing to come back for.
+    source.addEventListener('end', () => source.close());
     addEventListener('pagehide', () => source.close());
   };
 

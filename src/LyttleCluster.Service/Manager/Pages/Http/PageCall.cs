@@ -30,6 +30,9 @@ internal sealed class PageCall(HttpContext context, ManagerParts parts, PageAsse
     /// <summary>What a form has in its field <c>csrf</c>.</summary>
     public string Proof { get; } = Csrf.TokenFor(context);
 
+    /// <summary>Whether a page that is open already looks for what changed: what it follows by itself is not read again.</summary>
+    public bool IsLook => Context.Request.Headers.ContainsKey("X-Look");
+
     /// <summary>A part of the path.</summary>
     public string Route(string name) => (string)Context.Request.RouteValues[name]!;
 

@@ -34,12 +34,14 @@ internal sealed class Listing<T>
         var page = Math.Min(_request.Page, pages);
         // Skip and Take right behind the order: only as much is sorted as is shown.
         var rows = Sorted().Skip((page - 1) * ListRequest.PageRows).Take(ListRequest.PageRows);
+        var views = rows.Select(row => new RowView(_definition.Key(row), [.. _definition.Columns.Select(column => column.Cell(row))], _definition.RowTone(row))).ToList();
+        var shown = Shown(views);
         return new TableView
         {
             Caption = _definition.Noun,
-            Columns = [.. _definition.Columns.Select(Header)],
-            Rows = [.. rows.Select(row => new RowView(_definition.Key(row), [.. _definition.Columns.Select(column => column.Cell(row))], _definition.RowTone(row)))],
-            Footer = All.Count == 0 ? [] : _definition.Footer(All),
+            Columns = [.. shown.Select(index => Header(_definition.Columns[index]))],
+            Rows = [.. views.Select(row => Only(row, shown))],
+            Footer = All.Count == 0 ? [] : [.. _definition.Footer(All).Select(row => Only(row, shown))],
             Empty = _request.Filters.Count > 0 ? "Nothing fits these filters." : _definition.Empty,
             Pager = Pager(page, pages),
         };
@@ -48,6 +50,12 @@ internal sealed class Listing<T>
     /// <summary>The filters as a form.</summary>
     public IReadOnlyList<FilterView> Filters() =>
         [.. _definition.Filters.Select(filter => new FilterView(filter.Name, filter.Label, _request.Filter(filter.Name) ?? "", filter.Options, filter.Any))];
+
+    /// <summary>The columns in which any row has something: nobody needs the room of the others.</summary>
+    private List<int> Shown(List<RowView> rows) =>
+        [.. Enumerable.Range(0, _definition.Columns.Count).Where(index => _definition.Columns[index].Key == _request.Sort || rows.Exists(row => row.Cells[index] is { Text.Length: > 0 } or { Note: not null }))];
+
+    private static RowView Only(RowView row, List<int> shown) => shown.Count == row.Cells.Count ? row : row with { Cells = [.. shown.Select(index => row.Cells[index])] };
 
     private HeaderView Header(Column<T> column)
     {

@@ -27,7 +27,7 @@ internal static class AlertsPage
             ListFilter<ClusterAlert>.State("severity", "Severity", alert => alert.Severity),
             ListFilter<ClusterAlert>.Exactly("node", "Node", alert => alert.Node),
             ListFilter<ClusterAlert>.Text(alert => [alert.Rule, alert.Target, alert.Summary]),
-            new ListFilter<ClusterAlert>("over", "Those that are over", (_, _) => true) { Options = ["too"] },
+            new ListFilter<ClusterAlert>("over", "Those that are over", (_, _) => true) { Options = ["too"], Any = "left out" },
         ],
         Columns =
         [

@@ -35,4 +35,5 @@ public sealed record ContainerView
 /// <param name="Lines">Its lines, oldest first.</param>
 /// <param name="Trouble">Why there are no more; null when there is no reason.</param>
 /// <param name="Follow">The stream of new lines, for the script; null: none.</param>
-public sealed record LogSectionView(string Label, IReadOnlyList<LogLineView> Lines, string? Trouble, string? Follow);
+/// <param name="IsLook">Whether the page that is open has the lines already.</param>
+public sealed record LogSectionView(string Label, IReadOnlyList<LogLineView> Lines, string? Trouble, string? Follow, bool IsLook = false);

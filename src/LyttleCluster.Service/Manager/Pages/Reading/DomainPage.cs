@@ -21,7 +21,7 @@ internal static class DomainPage
             return;
         }
 
-        var shell = call.Shell(domain.Name) with { Crumbs = [new LinkView("Domains", "/domains")], Live = "domains" };
+        var shell = call.Shell(domain.Name) with { Crumbs = [new LinkView("Domains", "/domains")] };
         var view = await ViewAsync(call, domain);
         if (view.HasDifferences) await call.StreamAsync<DomainDetails, DomainView>(shell, view, page => CompareAsync(call, page, domain));
         else await call.ShowAsync<DomainDetails, DomainView>(shell, view);

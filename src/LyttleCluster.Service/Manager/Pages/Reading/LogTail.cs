@@ -24,6 +24,12 @@ internal static class LogTail
         PageCall call, PagePieces page, string label, string follow, Func<CancellationToken, IAsyncEnumerable<Answer<T>>> read, Func<T, LogLineView> show)
         where T : class
     {
+        if (call.IsLook)
+        {
+            await page.ShowAsync<LogSection, LogSectionView>(new LogSectionView(label, [], null, follow, IsLook: true));
+            return;
+        }
+
         var lines = new List<LogLineView>();
         string? trouble = null;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(call.Stop);

@@ -56,7 +56,7 @@ internal static class NodesPage
         var containers = nodes.Sum(node => node.Containers?.Total ?? 0);
         return
         [
-            new RowView("TOTAL", [Bold("TOTAL"), Cells.Number(nodes.Count) with { Note = "nodes" }, "", "", "", Cells.Number(containers), cpus == 0 ? "" : $"{cpus} CPUs", Display.Bytes(memory), Display.Bytes(disks), ""]),
+            new RowView("TOTAL", [Bold("TOTAL"), Cells.Number(nodes.Count) with { Note = "nodes" }, "", "", "", Cells.Number(containers), cpus == 0 ? "" : $"{cpus} CPUs", memory == 0 ? "" : Display.Bytes(memory), disks == 0 ? "" : Display.Bytes(disks), ""]),
             new RowView("USAGE", [Bold("USAGE"), "", "", "", "", Cells.Number(nodes.Sum(node => node.Containers?.Running ?? 0)) with { Note = "running" }, Cells.Percent(Busy(nodes)), UsedOf(nodes, node => node.MemoryUsedBytes, node => node.MemoryBytes), UsedOf(nodes, Cells.DisksUsed, Cells.DisksTotal), ""]),
         ];
     }

@@ -54,7 +54,7 @@ internal static class StatusPage
             ("Role", call.Parts.Options.ReadOnly ? "only watches and shows" : "manages"),
             ("CPU", string.Create(CultureInfo.InvariantCulture, $"{now?.CpuPercent ?? AverageCpu(call):0.0} % of a core")),
             ("Memory", Display.Bytes(Environment.WorkingSet)),
-            ("State", call.Parts.Options.StateFile));
+            ("State", call.May("Manager.ReadLog") ? call.Parts.Options.StateFile : null));
     }
 
     private static async Task<IReadOnlyList<NoticeView>> AlertsAsync(PageCall call)
