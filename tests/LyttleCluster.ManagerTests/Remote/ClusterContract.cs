@@ -129,7 +129,7 @@ public abstract class ClusterContract : IAsyncLifetime
     [Fact]
     public async Task A_time_limit_is_the_callers()
     {
-        await using var engine = FaultServer.StartTcp().On("/containers/json", Faults.HangBeforeHeaders);
+        await using var engine = FaultServer.StartTcp().On("/containers/json", Faults.HangBeforeHeaders).On("/info", Faults.HangBeforeHeaders);
         await ChangeAsync(new AddNode { Name = "slow", Settings = new NodeSettings { Docker = engine.Uri }, SkipProbe = true });
         var answer = Assert.Single(await ListAsync(Cluster.Containers.GetAsync(new ContainerQuery { Timeout = TimeSpan.FromMilliseconds(200) }, default)));
         Assert.Equal(("DockerTimedOut", "slow", ClusterErrorCategory.OperationTimeout), (answer.Failure!.ErrorId, answer.Failure.Node, answer.Failure.Category));
