@@ -10,6 +10,11 @@ internal static class WatchErrors
         "The reader of the watch was cut off: it is so far behind that what it missed is not kept any more.",
         "Come back for a new snapshot, and read faster.");
 
+    public static ClusterException IncludeUnknown() => new(
+        "WatchIncludeUnknown", ClusterErrorCategory.InvalidArgument,
+        "What to be told of cannot be read from 'include'.",
+        "Name nodes, containers or events, each by an include of its own; without one all three are told.");
+
     public static ClusterException NodeMoved(string node) => new(
         "NodeMoved", ClusterErrorCategory.ResourceBusy,
         $"Node '{node}' was changed or removed while it was asked.",

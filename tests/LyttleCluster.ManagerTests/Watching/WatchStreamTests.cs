@@ -96,6 +96,7 @@ public sealed class WatchStreamTests : IAsyncLifetime
 
         using var refused = await _manager.Client.GetAsync(Path + "?include=everything");
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("WatchIncludeUnknown", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using LyttleCluster.Core.Access;
 using LyttleCluster.Core.Text;
+using LyttleCluster.Core.Watching;
 using LyttleCluster.Service.Manager.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -22,8 +23,7 @@ internal sealed class WatchCalls(WatchFeed feed, WatchLimits limits, TimeProvide
         var topics = TopicsOf(context.Request.Query["include"].OfType<string>());
         if (topics == WatchTopics.None)
         {
-            context.Response.StatusCode = StatusCodes.Status400BadRequest;
-            await context.Response.WriteAsync("include names what to be told of: nodes, containers, events.\n", context.RequestAborted);
+            await context.ProblemAsync(WatchErrors.IncludeUnknown());
             return;
         }
 
