@@ -13,30 +13,30 @@ public sealed class StoppedManagerTests : IAsyncLifetime
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lyttle-stopped-");
     private readonly NginxApiServer[] _nodes = [NginxApiServer.Start(ApiGeneration.Agent), NginxApiServer.Start(ApiGeneration.Agent)];
     private readonly TaskCompletionSource _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ServiceProcess _manager = null!;
-    private ICluster _cluster = null!;
+    private ServiceProcess? _manager;
+    private ICluster? _cluster;
 
     private string State => Path.Combine(_folder.FullName, "state.db");
 
     public async Task InitializeAsync()
     {
-        _manager = ServiceProcess.Start(Program, ["manager", "--listen", "http://127.0.0.1:0", "--state", State]);
-        var listens = await _manager.LineAsync(line => line.Contains("The manager listens.", StringComparison.Ordinal)).WaitAsync(Limit);
-        _cluster = await ClusterFactory.OpenManagerAsync(new ManagerEndpoint { Uri = new Uri(listens.Split("address=")[1].Split(',')[0]) }, CancellationToken.None);
-        foreach (var (node, name) in _nodes.Zip((string[])["n1", "n2"]))
+        try
         {
-            var add = new AddNode { Name = name, Settings = new NodeSettings { NginxApi = node.Uri, NginxApiKey = new Secret(node.ApiKey) } };
-            await ApplyAsync(_cluster, add);
+            await StartAsync();
         }
-
-        _nodes[0].Nginx.NextReloads.Enqueue(new SimulatedReload { Until = _goOn.Task });
+        catch
+        {
+            // What failed here is not disposed of by the runner, and the manager is a process.
+            await DisposeAsync();
+            throw;
+        }
     }
 
     public async Task DisposeAsync()
     {
         _goOn.TrySetResult();
-        await _cluster.DisposeAsync();
-        await _manager.DisposeAsync();
+        if (_cluster is not null) await _cluster.DisposeAsync();
+        if (_manager is not null) await _manager.DisposeAsync();
         foreach (var node in _nodes) await node.DisposeAsync();
         _folder.Delete(recursive: true);
     }
@@ -44,16 +44,16 @@ public sealed class StoppedManagerTests : IAsyncLifetime
     [Fact]
     public async Task What_runs_is_finished_and_its_caller_is_answered()
     {
-        var reload = ApplyAsync(_cluster, new ReloadNginx { Nodes = ["n1", "n2"] });
+        var reload = ApplyAsync(_cluster!, new ReloadNginx { Nodes = ["n1", "n2"] });
         await _nodes[0].WaitForRequestAsync("/reload").WaitAsync(Limit);
-        _manager.Terminate();
-        await _manager.LineAsync(line => line.Contains("The manager stops. (signal=SIGTERM, runningChanges=1)", StringComparison.Ordinal)).WaitAsync(Limit);
+        _manager!.Terminate();
+        await _manager!.LineAsync(line => line.Contains("The manager stops. (signal=SIGTERM, runningChanges=1)", StringComparison.Ordinal)).WaitAsync(Limit);
         Assert.Equal(ManagerStatus.Stopping, ManagerNoteFile.ReadAll(State).Single().Status);
         _goOn.SetResult();
 
         var results = await reload.WaitAsync(Limit);
         Assert.Equal([NginxReloadOutcome.Reloaded, NginxReloadOutcome.Reloaded], results.Select(result => result.Outcome));
-        Assert.Equal(0, await _manager.ExitAsync().WaitAsync(Limit));
+        Assert.Equal(0, await _manager!.ExitAsync().WaitAsync(Limit));
         Assert.Empty(ManagerNoteFile.ReadAll(State));
         Assert.Equal(OperationOutcome.Succeeded, (await LastOperationAsync()).Outcome);
     }
@@ -61,15 +61,15 @@ public sealed class StoppedManagerTests : IAsyncLifetime
     [Fact]
     public async Task A_second_signal_cancels_it_and_the_journal_knows_how_far_it_got()
     {
-        var reload = ApplyAsync(_cluster, new ReloadNginx { Nodes = ["n1", "n2"] });
+        var reload = ApplyAsync(_cluster!, new ReloadNginx { Nodes = ["n1", "n2"] });
         await _nodes[0].WaitForRequestAsync("/reload").WaitAsync(Limit);
-        _manager.Terminate();
-        await _manager.LineAsync(line => line.Contains("The manager stops.", StringComparison.Ordinal)).WaitAsync(Limit);
-        _manager.Terminate();
+        _manager!.Terminate();
+        await _manager!.LineAsync(line => line.Contains("The manager stops.", StringComparison.Ordinal)).WaitAsync(Limit);
+        _manager!.Terminate();
 
         await Assert.ThrowsAsync<ClusterException>(() => reload.WaitAsync(Limit));
-        await _manager.ExitAsync().WaitAsync(Limit);
-        Assert.Contains(_manager.Lines, line => line.Contains("Changes took too long for the stop and were canceled", StringComparison.Ordinal));
+        await _manager!.ExitAsync().WaitAsync(Limit);
+        Assert.Contains(_manager!.Lines, line => line.Contains("Changes took too long for the stop and were canceled", StringComparison.Ordinal));
         var operation = await LastOperationAsync();
         Assert.Equal(OperationOutcome.Canceled, operation.Outcome);
         Assert.Equal([OperationStepState.Started, OperationStepState.Pending], operation.Steps.Select(step => step.State));
@@ -79,10 +79,10 @@ public sealed class StoppedManagerTests : IAsyncLifetime
     [Fact]
     public async Task Streams_end_with_a_last_word()
     {
-        var watch = _cluster.Events.WatchAsync(new EventWatch(), CancellationToken.None).GetAsyncEnumerator();
+        var watch = _cluster!.Events.WatchAsync(new EventWatch(), CancellationToken.None).GetAsyncEnumerator();
         var next = watch.MoveNextAsync().AsTask();
-        _manager.Terminate();
-        Assert.Equal(0, await _manager.ExitAsync().WaitAsync(Limit));
+        _manager!.Terminate();
+        Assert.Equal(0, await _manager!.ExitAsync().WaitAsync(Limit));
         var failure = await Assert.ThrowsAsync<ClusterException>(async () =>
         {
             while (await next.WaitAsync(Limit))
@@ -93,6 +93,20 @@ public sealed class StoppedManagerTests : IAsyncLifetime
         });
         Assert.StartsWith("Manager", failure.ErrorId, StringComparison.Ordinal);
         await watch.DisposeAsync();
+    }
+
+    private async Task StartAsync()
+    {
+        _manager = ServiceProcess.Start(Program, ["manager", "--listen", "http://127.0.0.1:0", "--state", State]);
+        var listens = await _manager!.LineAsync(line => line.Contains("The manager listens.", StringComparison.Ordinal)).WaitAsync(Limit);
+        _cluster = await ClusterFactory.OpenManagerAsync(new ManagerEndpoint { Uri = new Uri(listens.Split("address=")[1].Split(',')[0]) }, CancellationToken.None);
+        foreach (var (node, name) in _nodes.Zip((string[])["n1", "n2"]))
+        {
+            var add = new AddNode { Name = name, Settings = new NodeSettings { NginxApi = node.Uri, NginxApiKey = new Secret(node.ApiKey) } };
+            await ApplyAsync(_cluster!, add);
+        }
+
+        _nodes[0].Nginx.NextReloads.Enqueue(new SimulatedReload { Until = _goOn.Task });
     }
 
     private async Task<ClusterOperation> LastOperationAsync()
