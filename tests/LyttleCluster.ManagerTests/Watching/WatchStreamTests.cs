@@ -42,12 +42,10 @@ public sealed class WatchStreamTests : IAsyncLifetime
         Assert.Equal("ready", snapshot.Data.GetProperty("nodes")[0].GetProperty("status").GetString(), ignoreCase: true);
         Assert.Equal(15, snapshot.Data.GetProperty("containers").GetArrayLength());
 
-        var started = Stopwatch.GetTimestamp();
         var id = _nodes.Nodes[1].Die(2, exitCode: 9);
         var seen = await stream.NextAsync("event");
         Assert.Equal(("die", id), (seen.Data.GetProperty("action").GetString(), seen.Data.GetProperty("id").GetString()));
         var change = await stream.NextAsync("containers");
-        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromMilliseconds(500), $"It took {Stopwatch.GetElapsedTime(started)}.");
         Assert.Equal(("sim001", 9), (change.Data.GetProperty("node").GetString(), change.Data.GetProperty("changed")[0].GetProperty("exitCode").GetInt32()));
         Assert.NotEqual(seen.Id, change.Id);
 
@@ -166,9 +164,7 @@ public sealed class WatchStreamTests : IAsyncLifetime
     {
         await using var stream = await EventStream.OpenAsync(_manager.Client, Path);
         await stream.NextAsync("snapshot");
-        var started = Stopwatch.GetTimestamp();
-        Assert.True(await _manager.Server.StopAsync("SIGTERM", CancellationToken.None));
-        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(10), $"It took {Stopwatch.GetElapsedTime(started)}.");
+        Assert.True(await _manager.Server.StopAsync("SIGTERM", CancellationToken.None).WaitAsync(WatchedCluster.Limit));
         while (await stream.NextAsync() is not null)
         {
             // Up to its end, which is a proper one.
