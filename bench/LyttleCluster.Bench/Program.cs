@@ -15,7 +15,7 @@ switch (args)
 const string EngineOnly = "--engine";
 var subject = Subject.Find(args.Contains(EngineOnly));
 await using var engines = new Engines();
-IGroup[] all = [new SnapshotGroup(subject, engines), new MemoryGroup(subject), new ImportGroup(subject), new LogGroup(subject, engines), new HistoryGroup(), new AgentGroup(), new NginxGroup(subject), new DomainsGroup(), new VisitorsGroup(), new ManagerGroup(), new ManagerApiGroup()];
+IGroup[] all = [new SnapshotGroup(subject, engines), new MemoryGroup(subject), new ImportGroup(subject), new LogGroup(subject, engines), new HistoryGroup(), new AgentGroup(), new NginxGroup(subject), new DomainsGroup(), new VisitorsGroup(), new ManagerGroup(), new ManagerApiGroup(), new ManagerPagesGroup()];
 var named = args.Except([EngineOnly]).ToArray();
 if (named.Except(all.Select(group => group.Name)).FirstOrDefault() is { } unknown)
 {

@@ -27,6 +27,10 @@ BeforeDiscovery {
         Publish-ClusterDomain -Strategy AllAtOnce -Cluster `$proxied | Select-Object -First 1; `$null = `$proxies.hanging.On('/nginx', `$null)"
     $clean = 'Get-ClusterDomain -Cached -Cluster $proxied | Remove-ClusterDomain -Cluster $proxied -Confirm:$false; Resume-ClusterOperation -Cluster $proxied
         Publish-ClusterDomain -Cluster $proxied; $proxies.Values | ForEach-Object { $_.PublishElsewhere() }'
+    $grants = 'Grant-ClusterAccess ann, ben -Role Viewer -Cluster $offline'
+    $noGrants = 'Get-ClusterAccess -Cluster $offline | Revoke-ClusterAccess -Confirm:$false -Cluster $offline'
+    $tokens = '1..2 | ForEach-Object { New-ClusterToken "token$_" -Role Viewer -Cluster $offline }'
+    $noTokens = 'Get-ClusterToken -Cluster $offline | Remove-ClusterToken -Confirm:$false -Cluster $offline'
     $rows = @(
         @{ Name = 'Add-ClusterNode'; Command = 'Add-ClusterNode new $spare'; HangsAt = '/info'; Together = $true
             Failure = '[pscustomobject]@{ Name = "new"; Docker = $spare }, [pscustomobject]@{ Name = "not a name"; Docker = "unix:///x" } | Add-ClusterNode'
@@ -39,6 +43,8 @@ BeforeDiscovery {
         @{ Name = 'Disconnect-Cluster'; Command = '$offline | Wait-Busy | Disconnect-Cluster'; First = $false; Failure = $false }
         @{ Name = 'Find-ClusterNode'; Command = 'Find-ClusterNode'; Failure = 'Find-ClusterNode -Cluster $broken' }
         @{ Name = 'Get-Cluster'; Command = 'Get-Cluster'; HangsAt = '/containers/json'; Together = $true; Failure = 'Get-Cluster -Cluster $broken' }
+        @{ Name = 'Get-ClusterAccess'; Command = 'Get-ClusterAccess -Cluster $offline'; Before = $grants; After = $noGrants; Failure = 'Get-ClusterAccess nosuch -Cluster $offline' }
+        @{ Name = 'Get-ClusterAlert'; Command = '1 | Wait-Busy | ForEach-Object { Get-ClusterAlert -Cluster $offline }'; First = $false; Failure = $false }
         @{ Name = 'Get-ClusterConnection'; Command = 'Get-ClusterConnection'; Failure = $false }
         @{ Name = 'Get-ClusterContainer'; Command = 'Get-ClusterContainer'; HangsAt = '/containers/json' }
         @{ Name = 'Get-ClusterContainerLog'; Command = 'Get-ClusterContainerLog app -Follow'; HangsAt = "/containers/$app/logs" }
@@ -52,14 +58,18 @@ BeforeDiscovery {
         @{ Name = 'Get-ClusterManager'; Command = 'Get-ClusterManager'; Failure = $false }
         @{ Name = 'Get-ClusterNode'; Command = 'Get-ClusterNode'; HangsAt = '/info'; Failure = 'Get-ClusterNode hanging, nowhere' }
         @{ Name = 'Get-ClusterOperation'; Command = 'Get-ClusterOperation -Cluster $offline'; Before = $goneNodes; After = $noNodes; Failure = 'Get-ClusterOperation nosuch' }
+        @{ Name = 'Get-ClusterToken'; Command = 'Get-ClusterToken -Cluster $offline'; Before = $tokens; After = $noTokens; Failure = 'Get-ClusterToken nosuch -Cluster $offline' }
         @{ Name = 'Get-NginxLog'; Command = 'Get-NginxLog -Cluster $proxied'; HangsAt = '/logs'; Nginx = $true }
         @{ Name = 'Get-NginxLog'; Command = 'Get-NginxLog -Follow -Cluster $proxied'; HangsAt = '/logs'; Nginx = $true; Failure = 'Get-NginxLog hanging, nowhere -Follow -Cluster $proxied' }
         @{ Name = 'Get-NginxStatus'; Command = 'Get-NginxStatus -Cluster $proxied'; HangsAt = '/nginx'; Nginx = $true; Failure = 'Get-NginxStatus hanging, nowhere -Cluster $proxied' }
+        @{ Name = 'Grant-ClusterAccess'; Command = $grants; After = $noGrants; Failure = 'Grant-ClusterAccess ann -Method "no method" -Cluster $offline' }
         @{ Name = 'Import-ClusterDomain'; Command = 'Import-ClusterDomain -Cluster $proxied'; HangsAt = '/proxies'; Nginx = $true; Together = $true; Before = $foreign; After = $clean
             Failure = 'Import-ClusterDomain -Cluster $broken' }
         @{ Name = 'Install-ClusterService'; Command = 'Install-ClusterService Manager -RootPath "$stateFile.root"'; Failure = 'Install-ClusterService Manager -Name "a/b" -RootPath "$stateFile.root"' }
         @{ Name = 'Invoke-ClusterContainerCommand'; Command = 'Invoke-ClusterContainerCommand app true'; HangsAt = "/containers/$app/exec" }
         @{ Name = 'Invoke-NginxReload'; Command = 'Invoke-NginxReload * -Strategy AllAtOnce -RetryCount 0 -Force -Cluster $proxied'; HangsAt = '/reload'; Nginx = $true }
+        @{ Name = 'New-ClusterCertificate'; Command = 'New-ClusterCertificate "ca$([guid]::NewGuid())" -Kind CA -Path (Split-Path $stateFile)'; Failure = 'New-ClusterCertificate ann -Kind User -CACertificatePath /nowhere -CAKeyPath /nowhere' }
+        @{ Name = 'New-ClusterToken'; Command = 'New-ClusterToken token1 -Role Viewer -Cluster $offline'; After = $noTokens; Failure = 'New-ClusterToken token1 -Role Viewer -ExpiresAt 2000-01-01 -Cluster $offline' }
         @{ Name = 'Publish-ClusterDomain'; Command = 'Publish-ClusterDomain -Strategy AllAtOnce -Cluster $proxied'; HangsAt = '/nginx'; Nginx = $true; Before = $removed; After = $clean
             Failure = '$proxies.other.Nginx.NextReloads.Enqueue([LyttleCluster.TestPeers.SimulatedReload]::Refused()); Publish-ClusterDomain -Strategy AllAtOnce -Cluster $proxied' }
         @{ Name = 'Publish-ClusterDomain'; Command = 'Publish-ClusterDomain -Cluster $proxied'; HangsAt = '/releases'; Nginx = $true; First = $false; Failure = $false; Before = $wanted; After = $clean }
@@ -68,12 +78,16 @@ BeforeDiscovery {
             Failure = 'Remove-ClusterDomain nosuch.example.com -Confirm:$false -Cluster $offline' }
         @{ Name = 'Remove-ClusterNode'; Command = 'Remove-ClusterNode gone* -PassThru -Confirm:$false -Cluster $offline'; Before = $goneNodes; After = $noNodes
             Failure = 'Remove-ClusterNode gone1, nowhere -Confirm:$false -Cluster $offline' }
+        @{ Name = 'Remove-ClusterToken'; Command = 'Remove-ClusterToken token1, token2 -PassThru -Confirm:$false -Cluster $offline'; Before = $tokens; After = $noTokens
+            Failure = 'Remove-ClusterToken nosuch -Confirm:$false -Cluster $offline' }
         @{ Name = 'Restart-ClusterContainer'; Command = 'Restart-ClusterContainer app -PassThru'; HangsAt = "/containers/$app/restart" }
         @{ Name = 'Restart-ClusterNode'; Command = 'Restart-ClusterNode * -Confirm:$false -Cluster $proxied'; HangsAt = '/node/reboot'; Nginx = $true; First = $false }
         @{ Name = 'Resume-ClusterNode'; Command = 'Resume-ClusterNode gone* -Cluster $offline'; Before = "$goneNodes; Suspend-ClusterNode gone* -Cluster `$offline"; After = $noNodes
             Failure = 'Resume-ClusterNode gone1, nowhere -Cluster $offline' }
         @{ Name = 'Resume-ClusterOperation'; Command = 'Resume-ClusterOperation -Cluster $proxied'; HangsAt = '/nginx'; Nginx = $true; Together = $true; Before = $left; After = $clean
             Failure = 'Resume-ClusterOperation nosuch -Cluster $proxied' }
+        @{ Name = 'Revoke-ClusterAccess'; Command = 'Revoke-ClusterAccess ann, ben -PassThru -Confirm:$false -Cluster $offline'; Before = $grants; After = $noGrants
+            Failure = 'Revoke-ClusterAccess nosuch -Confirm:$false -Cluster $offline' }
         @{ Name = 'Set-ClusterDomain'; Command = 'Set-ClusterDomain 1.example.com, 2.example.com -RedirectTo https://example.org -Cluster $offline'; After = $noDomains
             Failure = 'Set-ClusterDomain 1.example.com -Tls -Cluster $offline' }
         @{ Name = 'Set-ClusterNode'; Command = 'Set-ClusterNode hanging, other -Owner "owner$([guid]::NewGuid())"'; HangsAt = '/info'; Failure = 'Set-ClusterNode hanging, nowhere -Owner ann' }
@@ -83,6 +97,8 @@ BeforeDiscovery {
         @{ Name = 'Stop-ClusterContainer'; Command = 'Stop-ClusterContainer app -PassThru'; HangsAt = "/containers/$app/stop" }
         @{ Name = 'Stop-ClusterManager'; Command = 'Stop-ClusterManager "$stateFile.managed"'; Failure = 'Stop-ClusterManager $stateFile'; Before = 'Start-ClusterManager "$stateFile.managed" -Listen http://127.0.0.1:0'
             After = 'Get-ClusterManager "$stateFile.managed" | Where-Object Status -NotIn Stopped, Died | Stop-ClusterManager' }
+        @{ Name = 'Suspend-ClusterAlert'; Command = '1 | Wait-Busy | ForEach-Object { Suspend-ClusterAlert -Rule NodeUnreachable -Target web1 -For 0:10 -Cluster $offline }'; First = $false
+            Failure = 'Suspend-ClusterAlert -Rule NodeUnreachable -Target web1 -Until 2000-01-01 -Cluster $offline' }
         @{ Name = 'Suspend-ClusterNode'; Command = 'Suspend-ClusterNode gone* -Cluster $offline'; Before = $goneNodes; After = $noNodes
             Failure = 'Suspend-ClusterNode gone1, nowhere -Cluster $offline' }
         @{ Name = 'Test-ClusterContainer'; Command = 'Test-ClusterContainer app -Port 80'; HangsAt = '/containers/json' }

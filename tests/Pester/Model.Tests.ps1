@@ -12,6 +12,7 @@ BeforeDiscovery {
         @{ type = 'ClusterNode'; with = @{ Name = 'n' }; member = 'HostAddresses'; one = '10.0.0.1'; two = '10.0.0.1', 'fd00::1' }
         @{ type = 'ClusterNode'; with = @{ Name = 'n' }; member = 'Disks'; one = @{ Path = '/'; TotalBytes = 9; UsedBytes = 1 }; two = @{ Path = '/'; TotalBytes = 9; UsedBytes = 1 }, @{ Path = '/srv'; TotalBytes = 9; UsedBytes = 8 } }
         @{ type = 'ClusterNode'; with = @{ Name = 'n' }; member = 'Load'; one = 0.5; two = 0.5, 1.5 }
+        @{ type = 'ClusterNodeCandidate'; with = @{ Name = 'n'; Source = 'Swarm' }; member = 'Address'; one = '10.0.0.1'; two = '10.0.0.1', 'fd00::1' }
         @{ type = 'ClusterContainer'; with = $container; member = 'Ports'; one = @{ ContainerPort = 80 }; two = @{ ContainerPort = 80; HostPort = 8080; HostAddress = '::' }, @{ ContainerPort = 53; Protocol = 'udp' } }
         @{ type = 'ClusterCommandResult'; with = @{ Node = 'n'; Container = 'c'; ExitCode = 0; Output = ''; ErrorOutput = '' }; member = 'Command'; one = 'true'; two = 'echo', 'a' }
         @{ type = 'ClusterDomain'; with = $domain; member = 'Aliases'; one = 'b.test'; two = 'b.test', 'c.test' }
@@ -50,7 +51,7 @@ BeforeAll {
 Describe 'Types of the model' {
     It 'has every list and table in these tests' {
         $known = & {
-            'ClusterNode.Owners', 'ClusterNode.Address', 'ClusterNode.HostAddresses', 'ClusterNode.Disks', 'ClusterNode.Load', 'ClusterNode.Labels', 'ClusterContainer.Ports', 'ClusterContainer.Labels', 'ClusterCommandResult.Command',
+            'ClusterNodeCandidate.Address', 'ClusterNode.Owners', 'ClusterNode.Address', 'ClusterNode.HostAddresses', 'ClusterNode.Disks', 'ClusterNode.Load', 'ClusterNode.Labels', 'ClusterContainer.Ports', 'ClusterContainer.Labels', 'ClusterCommandResult.Command',
             'ClusterDomain.Aliases', 'ClusterDomain.Upstreams', 'ClusterDomain.WantedNodes', 'ClusterDomain.WantedLabels', 'ClusterDomain.WantedLocations', 'ClusterDomain.Owners', 'ClusterDomain.Nodes', 'ClusterDomain.States',
             'ClusterAccess.Methods', 'ClusterCertificate.Methods', 'ClusterCertificate.Groups', 'ClusterCertificate.DnsNames', 'ClusterCertificate.Addresses',
             'ClusterEvent.Attributes', 'ClusterOperation.Steps', 'ClusterSummary.LastChanges', 'ClusterSummary.Warnings', 'ClusterSummary.NodesByStatus',

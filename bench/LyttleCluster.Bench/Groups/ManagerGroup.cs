@@ -52,7 +52,7 @@ internal sealed class ManagerGroup : IGroup
             yield return Row.AtMost("a container dies, until a reader knows", alone.At(1), $"{alone}, slowest {alone.At(1):0} ms", "", LimitMilliseconds, "ms");
 
             var readers = await Task.WhenAll(Enumerable.Range(0, Readers).Select(_ => WatchStream.OpenAsync(manager.Http, "?include=nodes&include=events")));
-            var reading = readers.Select(reader => Task.Run(() => ReadAllAsync(reader))).ToList();
+            var reading = readers.Select(reader => Task.Run(() => reader.ReadToEndAsync())).ToList();
             var crowded = await DeathsAsync(simulation, manager, from: Deaths);
             yield return Row.AtMost($"the same with {Readers} readers", crowded.At(1), $"{crowded}, slowest {crowded.At(1):0} ms", $"{alone} with one", LimitMilliseconds, "ms");
             yield return Row.Beside($"with {Readers} readers: processor, memory", $"{await manager.ProcessorPercentAsync(TimeSpan.FromSeconds(20)):0.0} %, {manager.ResidentMegabytes:0} MB");
@@ -88,18 +88,6 @@ internal sealed class ManagerGroup : IGroup
         }
 
         return new Sample(times);
-    }
-
-    private static async Task ReadAllAsync(WatchStream reader)
-    {
-        try
-        {
-            while (true) await reader.NextAsync("node");
-        }
-        catch (Exception ended) when (ended is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
-        {
-            // It was disposed, or the manager is gone.
-        }
     }
 
     private static async IAsyncEnumerable<Row> OnNodeAsync()

@@ -50,6 +50,19 @@ internal sealed class WatchStream : IDisposable
         }
     }
 
+    /// <summary>Reads whatever comes, until it is disposed or the manager is gone.</summary>
+    public async Task ReadToEndAsync()
+    {
+        try
+        {
+            while (true) await NextAsync("node");
+        }
+        catch (Exception ended) when (ended is IOException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        {
+            // That is the end that was waited for.
+        }
+    }
+
     public void Dispose()
     {
         _lines.Dispose();

@@ -1,3 +1,5 @@
+using LyttleCluster.Core.Services;
+
 namespace LyttleCluster.Core.Authority;
 
 /// <summary>Why a process may not change the cluster.</summary>
@@ -6,7 +8,7 @@ internal static class AuthorityErrors
     public const string LostId = "ManagerLockLost";
 
     public static ClusterException Held(string store, ClusterLock held) => Holds(
-        store, held, "Nothing was changed", $"{(ManagerLock.AddressOf(held) is { } address ? $"Connect-Cluster -Manager {address}" : "Connect-Cluster -Manager URI")}; or, to change it in spite of that manager: Connect-Cluster -Path '{store}' -Force");
+        store, held, "Nothing was changed", $"{(ManagerHolder.AddressOf(store, held) is { } address ? $"Connect-Cluster -Manager {address}" : "Connect-Cluster -Manager URI")}; or, to change it in spite of that manager: Connect-Cluster -Path '{store}' -Force");
 
     public static ClusterException HeldByAnother(string store, ClusterLock held) => Holds(
         store, held, "This manager does not start", "Stop that manager, or start this one with --read-only. If its host is gone, its lock lapses within 30 s.");

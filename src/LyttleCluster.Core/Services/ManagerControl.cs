@@ -10,10 +10,14 @@ public static class ManagerControl
 
     /// <summary>The managers of a state file that run, or died; the one that changes it first.</summary>
     /// <exception cref="ClusterException"><c>ManagerNoteUnreadable</c>.</exception>
-    public static Task<IReadOnlyList<ClusterManager>> FindAsync(string statePath, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ClusterManager>> FindAsync(string statePath, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult<IReadOnlyList<ClusterManager>>([.. ManagerNoteFile.ReadAll(Path.GetFullPath(statePath)).Select(note => note.ToManager())]);
+        var state = Path.GetFullPath(statePath);
+        var noted = ManagerNoteFile.ReadAll(state);
+        // Who lost their note still holds their lock.
+        if (!noted.Any(note => note.IsAlive && !note.ReadOnly) && await ManagerHolder.FindAsync(state, cancellationToken) is { } holder)
+            return [holder, .. noted.Where(note => note.IsAlive).Select(note => note.ToManager())];
+        return [.. noted.Select(note => note.ToManager())];
     }
 
     /// <summary>Starts a manager as a process of its own, which outlives this one; it listens when this returns.</summary>

@@ -168,6 +168,8 @@ public sealed class JoinAttackTests : IDisposable
         for (var i = 0; i <= JoinBudget.Failures; i++) answers.Add(await SendAsync(scene, HttpMethod.Post, JoinPaths.Requests, "Bearer lyttle_guess", Announcement(_key)));
         Assert.All(answers[..^1], id => Assert.Equal("JoinTokenRefused", id));
         Assert.Equal("JoinTooOften", answers[^1]);
+        // Whoever is a node is not silenced by who guesses behind the same address.
+        Assert.Equal("JoinUnknown", await SendAsync(scene, HttpMethod.Post, JoinPaths.Renew, JoinProof.Header(_key, Id(_key), Count(), "POST", JoinPaths.Renew, []), []));
         scene.ManagerTime.Shift = TimeSpan.FromMinutes(1.1);
         Assert.Equal("JoinTokenRefused", await SendAsync(scene, HttpMethod.Post, JoinPaths.Requests, "Bearer lyttle_guess", Announcement(_key)));
 

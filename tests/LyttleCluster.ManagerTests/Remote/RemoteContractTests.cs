@@ -55,12 +55,6 @@ public sealed class RemoteContractTests : ClusterContract
         Assert.Equal("local", Assert.Single(await ValuesAsync(Cluster.Operations.GetAsync(new OperationQuery(), default))).Author);
     }
 
-    private protected override Task WatchedAsync()
-    {
-        Own(new EngineWatch(Behind));
-        return Task.CompletedTask;
-    }
-
     protected override async Task CloseAsync()
     {
         await _remote!.DisposeAsync();

@@ -93,6 +93,27 @@ public sealed class RemoteFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Every_kind_of_element_arrives_and_what_is_not_known_is_left_out()
+    {
+        const string Lines = """
+            {"value":{"name":"web1","ofTheFuture":[{}]},"alsoNew":{"a":[1]}}
+            {"warning":{"id":"Careful","node":"web1","message":"Careful.","remedy":"Look."}}
+
+            {"failure":{"errorId":"NodeNotFound","category":"ObjectNotFound","detail":"Gone.","remedy":"Add it.","node":"web2"}}
+            {"value":{"name":"web3"},"failure":{"errorId":"Bad","category":"WriteError","detail":"Half.","remedy":"Again."}}
+
+            """;
+        await using var manager = FaultServer.StartTcp().On("/api/v1", Answering(Me)).On("/api/v1/nodes/query", Answering(Lines));
+        await using var cluster = await OpenAsync(manager.HttpUri!);
+        var answers = await cluster.Nodes.GetAsync(new NodeQuery(), default).ToListAsync();
+        Assert.Equal(4, answers.Count);
+        Assert.True(answers[0].IsValue);
+        Assert.Equal(("Careful", "web1", "Look."), (answers[1].Warning!.Id, answers[1].Warning!.Node, answers[1].Warning!.Remedy));
+        Assert.Equal(("NodeNotFound", "web2", null), (answers[2].Failure!.ErrorId, answers[2].Failure!.Node, answers[2].Value));
+        Assert.Equal(("Bad", "web3"), (answers[3].Failure!.ErrorId, answers[3].Value!.Name));
+    }
+
+    [Fact]
     public async Task A_problem_is_the_managers_own_error()
     {
         const string Problem = """{"status":403,"errorId":"AccessDenied","category":"PermissionDenied","detail":"You may not.","remedy":"Ask."}""";
@@ -152,7 +173,7 @@ public sealed class RemoteFaultTests : IDisposable
         Assert.Equal("ManagerCertificateUntrusted", (await RefusedAsync(endpoint with { CACertificatePath = theirs })).ErrorId);
         var other = await RefusedAsync(endpoint with { CACertificatePath = ours, CertificateFingerprint = new string('0', 64) });
         Assert.Equal("ManagerCertificateUntrusted", other.ErrorId);
-        Assert.Contains(fingerprint, other.Message, StringComparison.Ordinal);
+        Assert.Contains(fingerprint, other.Message, StringComparison.OrdinalIgnoreCase);
         Assert.Equal("ManagerFingerprintInvalid", (await RefusedAsync(endpoint with { CertificateFingerprint = "12:34" })).ErrorId);
         Assert.Equal("ManagerPemNotFound", (await RefusedAsync(endpoint with { CACertificatePath = "/none.pem" })).ErrorId);
         Assert.Equal("ManagerCertificatesWithoutTls", (await RefusedAsync(new ManagerEndpoint { Uri = new Uri("http://127.0.0.1:1"), CACertificatePath = ours })).ErrorId);

@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json;
 using LyttleCluster.Core;
 using LyttleCluster.Core.Api;
-using LyttleCluster.TestPeers;
 
 namespace LyttleCluster.ManagerTests.Rest;
 
@@ -186,19 +185,6 @@ public sealed class RestTests : IAsyncLifetime
         forged.Headers.TryAddWithoutValidation(ApiProtocol.CorrelationHeader, "two words");
         using var other = await Client.SendAsync(forged);
         Assert.True(Guid.TryParse(other.Headers.GetValues(ApiProtocol.CorrelationHeader).Single(), out _));
-    }
-
-    [Fact]
-    public async Task A_hung_up_caller_ends_the_work()
-    {
-        await using var engine = FaultServer.StartTcp().On("/containers/json", Faults.HangBeforeHeaders);
-        await ChangeAsync(new AddNode { Name = "slow", Settings = new NodeSettings { Docker = engine.Uri }, SkipProbe = true });
-        using var cancel = new CancellationTokenSource();
-        var asking = Client.GetAsync("/api/v1/containers?cached=false&timeout=60", cancel.Token);
-        await engine.WaitForRequestAsync("/containers/json");
-        await cancel.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
-        await engine.WaitForClosedAsync("/containers/json").WaitAsync(TimeSpan.FromSeconds(20));
     }
 
     [Fact]

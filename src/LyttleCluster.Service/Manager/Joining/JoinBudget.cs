@@ -12,7 +12,7 @@ internal sealed class JoinBudget(TimeProvider time)
     /// <summary>Announcements a minute; some dozens of agents behind one address are started at once.</summary>
     public const int Announcements = 60;
 
-    /// <summary>Wrong tokens and signatures a minute.</summary>
+    /// <summary>Wrong tokens a minute; more shut the door to announcements.</summary>
     public const int Failures = 20;
 
     /// <summary>More addresses than these are not told apart until the minute is over: they share one budget.</summary>
@@ -38,7 +38,7 @@ internal sealed class JoinBudget(TimeProvider time)
     /// <summary>Whether it was wrong too often to be listened to.</summary>
     public bool IsShut(IPAddress source) => Volatile.Read(ref Of(source).Failed) >= Failures;
 
-    /// <summary>Counts a wrong token or signature.</summary>
+    /// <summary>Counts a wrong token.</summary>
     public void Failed(IPAddress source) => Interlocked.Increment(ref Of(source).Failed);
 
     private Count Of(IPAddress source)

@@ -12,7 +12,7 @@ namespace LyttleCluster.Service.Manager.Joining;
 
 /// <summary>
 /// The calls by which agents join. They are open to whoever reaches the manager, so each looks for its own proof: a join token, or the signature of an
-/// agent's key. Both kinds of failure are counted against the address they come from.
+/// agent's key. Wrong tokens are counted against the address they come from.
 /// </summary>
 internal sealed class JoinCalls(AgentJoining joining, AgentAuthority authority, IJoinTokens tokens, bool isReadOnly, ServiceLog log, TimeProvider time) : IDisposable
 {
@@ -34,7 +34,8 @@ internal sealed class JoinCalls(AgentJoining joining, AgentAuthority authority, 
     private async Task AnnounceAsync(HttpContext context)
     {
         var source = SourceOf(context);
-        if (!_budget.TryAnnounce(source)) throw JoinErrors.TooOften();
+        // Announcements alone: whoever guesses tokens must not silence the agents that stand behind the same address.
+        if (_budget.IsShut(source) || !_budget.TryAnnounce(source)) throw JoinErrors.TooOften();
         var body = await ReadAsync(context, MostAnnouncementBytes);
         var (token, prover) = await IntroducedByAsync(context, body);
         authority.Ensure();
@@ -95,7 +96,6 @@ internal sealed class JoinCalls(AgentJoining joining, AgentAuthority authority, 
         try
         {
             if (isReadOnly) throw JoinErrors.ReadOnly();
-            if (_budget.IsShut(SourceOf(context))) throw JoinErrors.TooOften();
             await handler(context);
         }
         catch (ClusterException refusal)
@@ -118,7 +118,7 @@ internal sealed class JoinCalls(AgentJoining joining, AgentAuthority authority, 
         var (status, source) = (StatusOf(refusal), SourceOf(context));
         var isStale = refusal.ErrorId == JoinErrors.ProofStaleId;
         // One whose clock was set back is not guessing.
-        if (refusal.Category is ClusterErrorCategory.AuthenticationError && !isStale) _budget.Failed(source);
+        if (refusal.Category is ClusterErrorCategory.AuthenticationError && !isStale && context.Request.Path == JoinPaths.Requests) _budget.Failed(source);
         if (status is StatusCodes.Status429TooManyRequests) context.Response.Headers.RetryAfter = ((int)Math.Ceiling(_budget.Wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         if (status != StatusCodes.Status404NotFound && !isStale) log.Warn($"An agent's call was refused. {refusal.Message}", ("code", refusal.ErrorId), ("source", source), ("path", context.Request.Path.Value));
         var problem = new JoinProblem

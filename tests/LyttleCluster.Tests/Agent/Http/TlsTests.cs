@@ -57,7 +57,7 @@ public sealed class TlsTests : IDisposable
     public async Task A_foreign_certificate_is_refused_in_words()
     {
         using var client = _foreign.IssueClient("foreign");
-        await RefusedAsync(client, "The client certificate is not of the CA that this agent trusts");
+        await RefusedAsync(client, "The client certificate is not of the CA that is trusted here");
     }
 
     [Fact]

@@ -108,7 +108,7 @@ public sealed class AgentOptionsTests
     [InlineData("ServiceTlsNotListenedOn", "--certificate /c --key /p")]
     [InlineData("AgentTwoNginx", "--nginx /n --nginx-container web")]
     [InlineData("FlagUnknown", "--lisen http://127.0.0.1:3003")]
-    [InlineData("FlagUnknown", "--join https://m")]
+    [InlineData("FlagUnknown", "--jion https://m")]
     [InlineData("WordUnexpected", "start")]
     [InlineData("WordUnexpected", "--allow-reboot yes")]
     [InlineData("FlagValueInvalid", "--allow-reboot=yes")]
