@@ -12,6 +12,12 @@ namespace LyttleCluster.Core.Watching;
 /// </summary>
 internal sealed class EngineWatch : IAsyncDisposable
 {
+    /// <summary>
+    /// So many lists follow what happened: an engine tells that a container died before its own list says so (moby: the event, then the checkpoint
+    /// that lists are made from), so the one that comes at once may come too early.
+    /// </summary>
+    private const int ListsAfterEvents = 2;
+
     /// <summary>A list of more is not a list of containers of one host.</summary>
     private const int MostListBytes = 16 * 1024 * 1024;
 
@@ -37,7 +43,7 @@ internal sealed class EngineWatch : IAsyncDisposable
     private long _listed;
     private long _described;
     private long _heard;
-    private int _isDirty;
+    private int _listsDue;
     private int _failures;
     private long _failing;
     private TimeSpan _pause;
@@ -64,10 +70,10 @@ internal sealed class EngineWatch : IAsyncDisposable
     /// <summary>Something was heard of the engine, so it is not quiet.</summary>
     public void Heard() => Volatile.Write(ref _heard, _time.GetTimestamp());
 
-    /// <summary>Its containers may have changed: a look is due, soon.</summary>
+    /// <summary>Its containers may have changed: looks are due, soon.</summary>
     public void Touch()
     {
-        if (Interlocked.Exchange(ref _isDirty, 1) == 0) _alarm.Ring();
+        if (Interlocked.Exchange(ref _listsDue, ListsAfterEvents) == 0) _alarm.Ring();
     }
 
     public async ValueTask DisposeAsync()
@@ -98,13 +104,13 @@ internal sealed class EngineWatch : IAsyncDisposable
     {
         if (_callers.IsWanted) return TimeSpan.Zero;
         if (_failures > 0) return _pause - _time.GetElapsedTime(_listed);
-        var list = (Volatile.Read(ref _isDirty) == 1 ? _pace.ListAfterEvents : _pace.List) - _time.GetElapsedTime(_listed);
+        var list = (Volatile.Read(ref _listsDue) > 0 ? _pace.ListAfterEvents : _pace.List) - _time.GetElapsedTime(_listed);
         var ping = _pace.Ping - _time.GetElapsedTime(Volatile.Read(ref _heard));
         return list < ping ? list : ping;
     }
 
     private bool IsListDue() =>
-        _failures > 0 || !_isListed || _callers.IsWanted || Volatile.Read(ref _isDirty) == 1 || _time.GetElapsedTime(_listed) >= _pace.List;
+        _failures > 0 || !_isListed || _callers.IsWanted || Volatile.Read(ref _listsDue) > 0 || _time.GetElapsedTime(_listed) >= _pace.List;
 
     private async Task LookAsync()
     {
@@ -154,8 +160,8 @@ internal sealed class EngineWatch : IAsyncDisposable
     private async Task ListNowAsync(long started)
     {
         _listed = started;
-        // What happens while the list is made asks for another one.
-        Volatile.Write(ref _isDirty, 0);
+        // What happens while the list is made asks for others anew.
+        if (Volatile.Read(ref _listsDue) > 0) Interlocked.Decrement(ref _listsDue);
         _ping ??= await _docker.PingAsync(_pace.Silence, _stop.Token);
         if (_info is null || _time.GetElapsedTime(_described) >= _pace.Facts) await DescribeAsync();
         var list = await _docker.ReadContainersAsync(_lists, MostListBytes, _pace.Silence, _stop.Token);

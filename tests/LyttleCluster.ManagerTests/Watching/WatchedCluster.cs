@@ -142,11 +142,17 @@ internal sealed class Followed : IAsyncDisposable
         where T : WatchItem
     {
         using var limit = new CancellationTokenSource(WatchedCluster.Limit);
-        while (true)
+        for (var looked = 0; ; await Task.Delay(2, limit.Token))
         {
-            if (Items.OfType<T>().FirstOrDefault(wanted) is { } found) return found;
+            lock (_gate)
+            {
+                for (; looked < _items.Count; looked++)
+                {
+                    if (_items[looked] is T item && wanted(item)) return item;
+                }
+            }
+
             if (_work.IsFaulted) await _work;
-            await Task.Delay(2, limit.Token);
         }
     }
 

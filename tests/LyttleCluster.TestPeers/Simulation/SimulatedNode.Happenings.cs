@@ -54,6 +54,9 @@ public sealed partial class SimulatedNode
         return id;
     }
 
+    /// <summary>Ends a container without a word; gives its id.</summary>
+    public string EndSilently(int container) => _bodies.Set(container, 1).Id;
+
     /// <summary>Starts a container again; gives its id.</summary>
     public string Start(int container)
     {
