@@ -165,10 +165,12 @@ internal sealed class ClusterWatcher : IClusterWatch, IHostFactsSink, IAsyncDisp
 
     private async Task ForgetAsync(string name)
     {
-        if (_watches.TryRemove(name, out var watch))
+        if (_watches.TryGetValue(name, out var watch))
         {
             watch.Forget();
             _board.Remove(name);
+            // Last: who finds no watch of it any more does not find it shown either.
+            _watches.TryRemove(name, out _);
             // A look that hangs ends at once when it is told to.
             await watch.DisposeAsync();
         }

@@ -58,8 +58,9 @@ internal sealed class NodeWatch : INodeSight, IAsyncDisposable
     {
         lock (_gate)
         {
-            _node = node;
+            // Whoever sees the document here finds what follows from it in what is shown.
             Show(_shown with { Node = NodeView.LastSeen(node, _shown.Node) }, null);
+            _node = node;
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class NginxView(INginxHost host, TimeProvider time)
 
     public async Task<NginxProcesses?> LookAsync(NginxLayout layout, CancellationToken cancellationToken)
     {
-        var looks = 3;
+        var looks = 25; // half a second: on a busy host a new worker may wait that long for its turn
         while (true)
         {
             if (await host.FindMasterAsync(layout, cancellationToken) is not { } master) return null;
