@@ -13,7 +13,8 @@ internal sealed class NodeProbe(NodeConnections connections, Observations observ
     /// </summary>
     public async Task<ClusterNode> ProbeAsync(StoredNode node, TimeSpan silence, CancellationToken cancellationToken)
     {
-        if (live.TryProbe(node, silence, cancellationToken) is { } joined) return await joined;
+        // The watch may not have heard yet of settings that were stored a moment ago: who changed them is shown them as they are now.
+        if (live.TryProbe(node, silence, cancellationToken) is { } joined) return NodeView.LastSeen(node, await joined);
         var look = await LookAtBothAsync(node, silence, cancellationToken);
         var last = look.Failure is null ? null : await observations.NodeAsync(node.Name, cancellationToken);
         var seen = NodeView.Seen(node, last, look);
