@@ -51,18 +51,16 @@ public class ClusterWatcherTests
     [Fact]
     public async Task An_engine_that_tells_of_an_end_before_its_list_does_is_asked_once_more()
     {
-        await using var watched = await WatchedCluster.StartAsync(pace: WatchPace.Default);
+        await using var watched = await WatchedCluster.StartAsync(pace: WatchPace.Default with { List = TimeSpan.FromHours(1) });
         await watched.UntilReadyAsync();
         var node = watched.Simulated.Nodes[0];
         await watched.UntilAsync(_ => node.Followers == 1);
         await using var followed = watched.Follow(watched.Now.Revision);
         var lists = node.RequestsFor("/containers/json");
-        var started = Stopwatch.GetTimestamp();
         node.Emit(new SimulatedEvent("die", node.FirstContainerId, "app00-n000", DateTimeOffset.UtcNow));
         await watched.UntilAsync(_ => node.RequestsFor("/containers/json") > lists);
         Assert.Equal(node.FirstContainerId, node.EndSilently(0));
         await followed.UntilAsync<ContainersChanged>(change => change.Changed.Any(container => container.Id == node.FirstContainerId && container.State == ContainerState.Exited));
-        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(1), $"It took {Stopwatch.GetElapsedTime(started)}.");
     }
 
     [Fact]
