@@ -1,3 +1,4 @@
+using System.Runtime;
 using LyttleCluster.Service.Agent.Host;
 using LyttleCluster.Service.Agent.Nginx;
 using LyttleCluster.Service.CommandLine;
@@ -32,6 +33,8 @@ internal static class AgentCommand
 
     private static async Task<int> ServeAsync(AgentOptions options, AgentUser user, IReadOnlyDictionary<string, string> environment)
     {
+        // No thread and no memory of its own for collecting: nobody waits for the agent's pauses.
+        GCSettings.LatencyMode = GCLatencyMode.Batch;
         using var signals = new StopSignals();
         var time = TimeProvider.System;
         var log = new ServiceLog(Console.Error, options.LogFormat, time);
