@@ -42,6 +42,7 @@ internal sealed record DebianPackage(string Name, string[] Programs, string Mean
         new("podman", ["podman"], NoPodman),
         new("openssh-client", ["ssh", "ssh-keygen"], NoSsh),
         new("openssh-server", ["sshd"], NoSsh),
+        new("systemd", ["systemd-analyze"], "Tests of the services' units against systemd's own checks cannot run."), // nothing of it is started
         .. ForPages,
         new("libsqlite3-0", [], "The SQLite that comes with the packages is used instead of the system's newer one."),
     ];

@@ -18,7 +18,7 @@ public sealed class ServicePlanTests : IDisposable
     {
         var plan = ServiceControl.Plan(Request(kind));
         await ServiceControl.InstallAsync(plan, CancellationToken.None);
-        var words = Run("systemd-analyze", "verify", plan.Files[0].Path);
+        var words = await RunAsync("systemd-analyze", "verify", plan.Files[0].Path);
         Assert.DoesNotContain(plan.Service.Name, words, StringComparison.Ordinal);
         Assert.DoesNotContain("Unknown", words, StringComparison.Ordinal);
     }
@@ -31,7 +31,7 @@ public sealed class ServicePlanTests : IDisposable
     {
         var plan = ServiceControl.Plan(Request(kind));
         await ServiceControl.InstallAsync(plan, CancellationToken.None);
-        var words = Run("systemd-analyze", "security", "--offline=true", "--no-pager", plan.Files[0].Path);
+        var words = await RunAsync("systemd-analyze", "security", "--offline=true", "--no-pager", plan.Files[0].Path);
         var line = words.Split('\n').Single(text => text.Contains("Overall exposure level", StringComparison.Ordinal));
         var level = double.Parse(line.Split(": ")[1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
         Assert.True(level <= most, line);
@@ -138,18 +138,20 @@ public sealed class ServicePlanTests : IDisposable
         };
     }
 
-    private static string Run(string program, params string[] arguments)
+    private static async Task<string> RunAsync(string program, params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return output + error.Result;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return output + await error;
     }
 
-    /// <summary>Needs systemd's own tools; they need no systemd that runs.</summary>
+    /// <summary>
+    /// Needs systemd's own tools; they need no systemd that runs. Without them it is skipped on a developer's machine; with <c>CI=true</c> it runs, and fails.
+    /// </summary>
     private sealed class SystemdTheoryAttribute : TheoryAttribute
     {
-        public SystemdTheoryAttribute() => Skip = File.Exists("/usr/bin/systemd-analyze") ? null : "There is no systemd-analyze here.";
+        public SystemdTheoryAttribute() => Skip = File.Exists("/usr/bin/systemd-analyze") || Environment.GetEnvironmentVariable("CI") == "true" ? null : "There is no systemd-analyze here.";
     }
 }

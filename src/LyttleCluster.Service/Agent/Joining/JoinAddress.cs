@@ -12,7 +12,7 @@ internal sealed record JoinAddress : NetworkEndpoint
     /// <summary>Two lists of certificates and some words.</summary>
     public override int MaxAnswerBytes => 256 * 1024;
 
-    public override TransportErrors Errors => new ManagerTransportErrors(this);
+    public override TransportErrors Errors => new JoinTransportErrors(this);
 
     internal override string HttpBase => base.HttpBase + Uri.AbsolutePath.TrimEnd('/');
 

@@ -3,7 +3,7 @@ using LyttleCluster.Core.Transport;
 namespace LyttleCluster.Service.Agent.Joining;
 
 /// <summary>What goes wrong on the way from an agent to its manager.</summary>
-internal sealed class ManagerTransportErrors(JoinAddress endpoint) : TransportErrors
+internal sealed class JoinTransportErrors(JoinAddress endpoint) : TransportErrors
 {
     private const string LostId = "AgentManagerConnectionLost";
     private const string Wait = "Nothing has to be done if the manager is only away for a while: the agent tries again by itself.";
